@@ -1,0 +1,13 @@
+namespace C1z.Engines;
+
+/// <summary>How much of a listing to return, and from where.</summary>
+/// <param name="Size">Rows wanted; 0 or more than <see cref="MaxSize"/> means <see cref="MaxSize"/>.</param>
+/// <param name="Token">What the page before returned; empty for the first page. Opaque, but stable across reopening.</param>
+public readonly record struct PageRequest(int Size = 0, string Token = "")
+{
+    /// <summary>The largest page, and the default: 10,000 rows.</summary>
+    public const int MaxSize = 10_000;
+
+    /// <summary>The number of rows that will be returned at most.</summary>
+    public int EffectiveSize => Size is <= 0 or > MaxSize ? MaxSize : Size;
+}
