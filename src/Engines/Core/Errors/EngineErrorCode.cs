@@ -33,8 +33,11 @@ public enum EngineErrorCode
     /// <summary>The stored data breaks a rule of its format.</summary>
     Corrupt,
 
-    /// <summary>The container around the data is unreadable; the inner exception is the envelope's.</summary>
-    Container,
+    /// <summary>The file is not a snapshot: its first bytes are not a known magic.</summary>
+    NotASnapshot,
+
+    /// <summary>The file ends before its content does.</summary>
+    Truncated,
 
     /// <summary>A limit was exceeded.</summary>
     TooLarge,

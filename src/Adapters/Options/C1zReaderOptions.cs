@@ -1,0 +1,36 @@
+using C1z.Engines;
+
+namespace C1z.Adapters;
+
+/// <summary>How a snapshot is opened for reading. Immutable; share it freely.</summary>
+public sealed record C1zReaderOptions
+{
+    /// <summary>Directory in which a private working directory is made; null for the system's temporary directory.</summary>
+    public string? TempDirectory { get; init; }
+
+    /// <summary>Largest unpacked payload in bytes. Null: 10 GiB, or <c>BATON_DECODER_MAX_DECODED_SIZE_MB</c>.</summary>
+    public long? MaxDecodedBytes { get; init; }
+
+    /// <summary>Largest zstd window in bytes. Null: 128 MiB, or <c>BATON_DECODER_MAX_MEMORY_MB</c>.</summary>
+    public long? MaxWindowBytes { get; init; }
+
+    /// <summary>The clock, for the 7-day window in which an unfinished sync counts. Default: the system's.</summary>
+    public TimeProvider Clock { get; init; } = TimeProvider.System;
+
+    /// <summary>Told the unpacked bytes so far while a file is opened.</summary>
+    public IProgress<long>? Progress { get; init; }
+
+    /// <summary>Collects stage times in milliseconds. Null: not measured.</summary>
+    public C1zTimings? Timings { get; init; }
+
+    internal EngineOptions ToEngine() => new()
+    {
+        Mode = OpenMode.ReadOnly,
+        TempDirectory = TempDirectory,
+        MaxDecodedBytes = MaxDecodedBytes,
+        MaxWindowBytes = MaxWindowBytes,
+        Clock = Clock,
+        Progress = Progress,
+        Times = Timings?.Stages,
+    };
+}

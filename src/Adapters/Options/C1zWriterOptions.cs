@@ -1,0 +1,72 @@
+using C1z.Engines;
+
+namespace C1z.Adapters;
+
+/// <summary>Engine of a new snapshot. An existing file keeps its own.</summary>
+public enum C1zEngine
+{
+    /// <summary>SQLite inside zstd, format v1: readable by every tool of the ecosystem.</summary>
+    Sqlite = 1,
+
+    /// <summary>Sorted tables, format v3.</summary>
+    Lsm = 2,
+}
+
+/// <summary>What a writer does with the file at its path.</summary>
+public enum C1zWriteMode
+{
+    /// <summary>Update an existing file, or start a new one where none is.</summary>
+    OpenOrCreate,
+
+    /// <summary>Start a new file; fails where one is.</summary>
+    CreateNew,
+}
+
+/// <summary>How a snapshot is opened for writing. Immutable; share it freely.</summary>
+public sealed record C1zWriterOptions
+{
+    /// <summary>What to do with the file at the path. Default: open or create.</summary>
+    public C1zWriteMode Mode { get; init; } = C1zWriteMode.OpenOrCreate;
+
+    /// <summary>Engine of a new file. Default: <see cref="C1zEngine.Sqlite"/>. Ignored for an existing file: its magic decides.</summary>
+    public C1zEngine Engine { get; init; } = C1zEngine.Sqlite;
+
+    /// <summary>
+    /// True to store grants without repeating their entitlement and principal (v1 only; v3 never repeats them). Smaller files; readers give
+    /// identity-only stubs back. Default false.
+    /// </summary>
+    public bool SlimGrants { get; init; }
+
+    /// <summary>zstd level, 1 to 19. Null: 3.</summary>
+    public int? CompressionLevel { get; init; }
+
+    /// <summary>Directory in which a private working directory is made; null for the system's temporary directory.</summary>
+    public string? TempDirectory { get; init; }
+
+    /// <summary>Largest unpacked payload of an existing file in bytes. Null: 10 GiB, or <c>BATON_DECODER_MAX_DECODED_SIZE_MB</c>.</summary>
+    public long? MaxDecodedBytes { get; init; }
+
+    /// <summary>Largest zstd window of an existing file in bytes. Null: 128 MiB, or <c>BATON_DECODER_MAX_MEMORY_MB</c>.</summary>
+    public long? MaxWindowBytes { get; init; }
+
+    /// <summary>The clock for start, end and discovery times. Default: the system's.</summary>
+    public TimeProvider Clock { get; init; } = TimeProvider.System;
+
+    /// <summary>Told bytes while a file is unpacked and while it is sealed.</summary>
+    public IProgress<long>? Progress { get; init; }
+
+    /// <summary>Collects stage times in milliseconds. Null: not measured.</summary>
+    public C1zTimings? Timings { get; init; }
+
+    internal EngineOptions ToEngine() => new()
+    {
+        Mode = Mode == C1zWriteMode.CreateNew ? OpenMode.CreateNew : OpenMode.ReadWrite,
+        TempDirectory = TempDirectory,
+        CompressionLevel = CompressionLevel,
+        MaxDecodedBytes = MaxDecodedBytes,
+        MaxWindowBytes = MaxWindowBytes,
+        Clock = Clock,
+        Progress = Progress,
+        Times = Timings?.Stages,
+    };
+}
