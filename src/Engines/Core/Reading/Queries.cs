@@ -57,8 +57,13 @@ public sealed record GrantQuery
     /// <summary>Only grants of entitlements on this resource.</summary>
     public ResourceKey? Resource { get; init; }
 
-    /// <summary>Only grants of this entitlement.</summary>
+    /// <summary>Only grants of the entitlement with this id.</summary>
     public string? EntitlementId { get; init; }
+
+    /// <summary>
+    /// The entitlement's resource, where known. v1 files tell entitlements apart by id alone and ignore it; v3 files by id and resource.
+    /// </summary>
+    public ResourceKey? EntitlementResource { get; init; }
 
     /// <summary>Only grants to this principal.</summary>
     public ResourceKey? Principal { get; init; }
