@@ -11,7 +11,7 @@ namespace C1z.Engines;
 /// only while the batch grows to its working size. A slab holds at most <see cref="MaxSlabBytes"/>.
 /// </remarks>
 /// <typeparam name="TRow">The row shape: plain data, no references.</typeparam>
-public class RowBatch<TRow>
+public class RowBatch<TRow> : IRowBatch
     where TRow : unmanaged
 {
     /// <summary>Upper bound of a slab in bytes (1 GiB); a batch that needs more must be split by its producer.</summary>

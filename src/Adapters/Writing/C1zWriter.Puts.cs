@@ -1,0 +1,109 @@
+using C1z.Engines;
+using C1z.Proto.Connector.V2;
+
+namespace C1z.Adapters;
+
+/// <content>Records.</content>
+public sealed partial class C1zWriter
+{
+    /// <summary>Records that go to the engine at a time. Each such chunk is applied as a whole or not at all.</summary>
+    private const int ChunkRows = 10_000;
+
+    // A chunk of large records is cut earlier, so that a batch stays far from its slab limit.
+    private const int ChunkBytes = 64 << 20;
+
+    private readonly ResourceTypeBatch _resourceTypes = new();
+    private readonly ResourceBatch _resources = new();
+    private readonly EntitlementBatch _entitlements = new();
+    private readonly GrantBatch _grants = new();
+    private readonly AssetBatch _assets = new();
+
+    private delegate void RowWriter<TMessage, TBatch>(TMessage message, TBatch batch);
+
+    private delegate void BatchSink<TBatch>(TBatch batch);
+
+    /// <summary>Upserts resource types of the running sync by id.</summary>
+    /// <remarks>
+    /// Any number of records. They are applied in chunks of 10,000; a failure leaves whole chunks behind, which a repeated call overwrites.
+    /// Of duplicates the last wins.
+    /// </remarks>
+    /// <param name="messages">The records.</param>
+    /// <param name="cancel">Cancels between records.</param>
+    /// <exception cref="C1zException"><see cref="C1zErrorCode.NoCurrentSync"/> before a sync is started, and trouble of the engine.</exception>
+    public void PutResourceTypes(IEnumerable<ResourceType> messages, CancellationToken cancel = default) =>
+        Put(messages, _resourceTypes, _translator.Add, batch => Engine.PutResourceTypes(batch, cancel), cancel);
+
+    /// <summary>Upserts resources of the running sync by type and id.</summary>
+    /// <inheritdoc cref="PutResourceTypes"/>
+    public void PutResources(IEnumerable<Resource> messages, CancellationToken cancel = default) =>
+        Put(messages, _resources, _translator.Add, batch => Engine.PutResources(batch, cancel), cancel);
+
+    /// <summary>Upserts entitlements of the running sync by id.</summary>
+    /// <inheritdoc cref="PutResourceTypes"/>
+    public void PutEntitlements(IEnumerable<Entitlement> messages, CancellationToken cancel = default) =>
+        Put(messages, _entitlements, _translator.Add, batch => Engine.PutEntitlements(batch, cancel), cancel);
+
+    /// <summary>Upserts grants of the running sync by id. A grant whose expandable annotation changed has to be expanded again.</summary>
+    /// <inheritdoc cref="PutResourceTypes"/>
+    public void PutGrants(IEnumerable<Grant> messages, CancellationToken cancel = default) =>
+        Put(messages, _grants, _translator.Add, batch => Engine.PutGrants(batch, GrantPutMode.Replace, cancel), cancel);
+
+    /// <summary>Upserts grants that an expansion produced: the expansion state of grants that exist stays as it is.</summary>
+    /// <inheritdoc cref="PutResourceTypes"/>
+    public void PutExpandedGrants(IEnumerable<Grant> messages, CancellationToken cancel = default) =>
+        Put(messages, _grants, _translator.Add, batch => Engine.PutGrants(batch, GrantPutMode.PreserveExpansion, cancel), cancel);
+
+    /// <summary>Upserts an asset of the running sync by id. Without bytes, nothing is written.</summary>
+    /// <param name="id">Its id.</param>
+    /// <param name="contentType">Media type; empty is stored as <c>unknown</c>.</param>
+    /// <param name="data">The bytes.</param>
+    /// <param name="cancel">Cancels before the write.</param>
+    /// <exception cref="C1zException"><see cref="C1zErrorCode.NoCurrentSync"/> before a sync is started, and trouble of the engine.</exception>
+    public void PutAsset(string id, string contentType, ReadOnlySpan<byte> data, CancellationToken cancel = default)
+    {
+        ArgumentNullException.ThrowIfNull(id);
+        ArgumentNullException.ThrowIfNull(contentType);
+        _assets.Clear();
+        AssetRow row = default;
+        row.ExternalId = _assets.Append(id);
+        row.ContentType = _assets.Append(contentType.Length == 0 ? "unknown" : contentType);
+        row.Data = _assets.Append(data);
+        _assets.Add(row);
+        EngineCall.Run(() => Engine.PutAssets(_assets, cancel));
+    }
+
+    /// <summary>Deletes one grant of the running sync.</summary>
+    /// <param name="id">Its id.</param>
+    /// <returns>False when there was none.</returns>
+    /// <exception cref="C1zException"><see cref="C1zErrorCode.NoCurrentSync"/>, <see cref="C1zErrorCode.AmbiguousId"/>.</exception>
+    public bool DeleteGrant(string id)
+    {
+        ArgumentNullException.ThrowIfNull(id);
+        return EngineCall.Run(() => Engine.DeleteGrant(id));
+    }
+
+    private void Put<TMessage, TBatch>(
+        IEnumerable<TMessage> messages, TBatch batch, RowWriter<TMessage, TBatch> add, BatchSink<TBatch> sink, CancellationToken cancel)
+        where TBatch : class, IRowBatch
+    {
+        ArgumentNullException.ThrowIfNull(messages);
+        batch.Clear();
+        long startedAt = Now();
+        foreach (TMessage message in messages)
+        {
+            add(message, batch);
+            if (batch.Count >= ChunkRows || batch.SlabLength >= ChunkBytes)
+            {
+                cancel.ThrowIfCancellationRequested();
+                Measure("translate", startedAt);
+                EngineCall.Run(() => sink(batch));
+                batch.Clear();
+                startedAt = Now();
+            }
+        }
+
+        Measure("translate", startedAt);
+        EngineCall.Run(() => sink(batch));
+        batch.Clear();
+    }
+}
