@@ -69,7 +69,7 @@ public sealed partial class C1zReader
         ArgumentNullException.ThrowIfNull(ids);
         ResourceKey[] keys = [.. ids.Select(id => new ResourceKey(id.ResourceType, id.Resource))];
         EngineCall.Run(() => Engine.FindResources(syncId, keys, _resources));
-        return ToPage(_resources, "", _translator.Read).Items;
+        return ToPage(_resources.Count, "", i => _translator.Read(_resources, in _resources[i])).Items;
     }
 
     /// <summary>Many entitlements; missing ones are left out, the order is not defined.</summary>
@@ -79,6 +79,6 @@ public sealed partial class C1zReader
         ArgumentNullException.ThrowIfNull(ids);
         string[] wanted = [.. ids];
         EngineCall.Run(() => Engine.FindEntitlements(syncId, wanted, _entitlements));
-        return ToPage(_entitlements, "", _translator.Read).Items;
+        return ToPage(_entitlements.Count, "", i => _translator.Read(_entitlements, in _entitlements[i])).Items;
     }
 }

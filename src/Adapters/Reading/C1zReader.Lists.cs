@@ -19,7 +19,7 @@ public sealed partial class C1zReader
     public Page<ResourceType> ListResourceTypes(PageOptions page = default, CancellationToken cancel = default)
     {
         string next = EngineCall.Run(() => Engine.ListResourceTypes(page.SyncId, Request(page), _resourceTypes, cancel));
-        return ToPage(_resourceTypes, next, _translator.Read);
+        return ToPage(_resourceTypes.Count, next, i => _translator.Read(_resourceTypes, in _resourceTypes[i]));
     }
 
     /// <summary>Lists resources.</summary>
@@ -33,7 +33,7 @@ public sealed partial class C1zReader
     {
         var query = new ResourceQuery { SyncId = page.SyncId, ResourceType = resourceTypeId, Parent = Key(parent) };
         string next = EngineCall.Run(() => Engine.ListResources(query, Request(page), _resources, cancel));
-        return ToPage(_resources, next, _translator.Read);
+        return ToPage(_resources.Count, next, i => _translator.Read(_resources, in _resources[i]));
     }
 
     /// <summary>Lists entitlements.</summary>
@@ -46,7 +46,7 @@ public sealed partial class C1zReader
     {
         var query = new EntitlementQuery { SyncId = page.SyncId, Resource = Key(resource) };
         string next = EngineCall.Run(() => Engine.ListEntitlements(query, Request(page), _entitlements, cancel));
-        return ToPage(_entitlements, next, _translator.Read);
+        return ToPage(_entitlements.Count, next, i => _translator.Read(_entitlements, in _entitlements[i]));
     }
 
     /// <summary>Lists assets with their bytes. Assets can be large: ask for small pages.</summary>
@@ -54,7 +54,7 @@ public sealed partial class C1zReader
     public Page<Asset> ListAssets(PageOptions page = default, CancellationToken cancel = default)
     {
         string next = EngineCall.Run(() => Engine.ListAssets(page.SyncId, Request(page), _assets, cancel));
-        return ToPage(_assets, next, ReadAsset);
+        return ToPage(_assets.Count, next, i => ReadAsset(_assets, in _assets[i]));
     }
 
     private static Asset ReadAsset(AssetBatch batch, in AssetRow row) =>
@@ -64,18 +64,14 @@ public sealed partial class C1zReader
 
     private static ResourceKey? Key(ResourceId? id) => id is null ? null : new ResourceKey(id.ResourceType, id.Resource);
 
-    private delegate TMessage RowReader<TBatch, TRow, TMessage>(TBatch batch, in TRow row);
-
-    private static Page<TMessage> ToPage<TBatch, TRow, TMessage>(TBatch batch, string next, RowReader<TBatch, TRow, TMessage> read)
-        where TBatch : RowBatch<TRow>
-        where TRow : unmanaged
+    private static Page<T> ToPage<T>(int count, string next, Func<int, T> read)
     {
-        var items = new TMessage[batch.Count];
-        for (int i = 0; i < items.Length; i++)
+        var items = new T[count];
+        for (int i = 0; i < count; i++)
         {
-            items[i] = read(batch, in batch[i]);
+            items[i] = read(i);
         }
 
-        return new Page<TMessage>(items, next);
+        return new Page<T>(items, next);
     }
 }
