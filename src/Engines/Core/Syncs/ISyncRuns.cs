@@ -98,4 +98,11 @@ public interface ISyncRuns
     /// <exception cref="EngineException"><see cref="EngineErrorCode.NotFound"/>; <see cref="EngineErrorCode.InvalidArgument"/> when the named
     /// sync is of another type; <see cref="EngineErrorCode.ReadOnly"/> when asked to recompute in a read-only store.</exception>
     SyncStats GetStats(SyncType type, string? id = null, bool recompute = false, CancellationToken cancel = default);
+
+    /// <summary>Counts a sync without looking at, or changing, what the file remembers.</summary>
+    /// <param name="id">Its id.</param>
+    /// <param name="cancel">Cancels the counting.</param>
+    /// <returns>The counts, without the timings that only the token knows.</returns>
+    /// <exception cref="EngineException"><see cref="EngineErrorCode.NotFound"/>.</exception>
+    SyncStats CountSync(string id, CancellationToken cancel = default);
 }
