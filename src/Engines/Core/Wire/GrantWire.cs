@@ -1,0 +1,127 @@
+using System.Text;
+
+namespace C1z.Engines.Wire;
+
+/// <summary>What engines must know and change inside the bytes of a <c>c1.connector.v2.Grant</c>, without generated classes.</summary>
+/// <remarks>
+/// On-wire facts used here; a change is a new contract:
+/// <list type="table">
+/// <item><term>Grant 4</term><description>annotations, repeated <c>google.protobuf.Any</c></description></item>
+/// <item><term>Grant 5</term><description>sources, a message with a map (field 1) from entitlement id to source</description></item>
+/// <item><term>GrantExpandable 1</term><description>entitlement_ids, repeated text</description></item>
+/// </list>
+/// All methods throw <see cref="EngineException"/> with <see cref="EngineErrorCode.Corrupt"/> for a malformed grant. Stateless.
+/// </remarks>
+public static class GrantWire
+{
+    private const int Annotations = 4;
+    private const int Sources = 5;
+
+    /// <summary>Type name of the annotation that says a grant gives further entitlements.</summary>
+    public static ReadOnlySpan<byte> ExpandableType => "c1.connector.v2.GrantExpandable"u8;
+
+    /// <summary>Type name of the annotation that says a grant cannot be revoked by itself; expansion puts it on derived grants.</summary>
+    public static ReadOnlySpan<byte> ImmutableType => "c1.connector.v2.GrantImmutable"u8;
+
+    /// <summary>Tells whether the grant carries an annotation.</summary>
+    /// <param name="grant">An encoded grant.</param>
+    /// <param name="typeName">Full name of the annotation's type.</param>
+    /// <returns>True when there is at least one.</returns>
+    public static bool HasAnnotation(ReadOnlySpan<byte> grant, ReadOnlySpan<byte> typeName) =>
+        AnnotationWire.TryFind(grant, Annotations, typeName, out _);
+
+    /// <summary>Finds the first expandable annotation.</summary>
+    /// <param name="grant">An encoded grant.</param>
+    /// <param name="expandable">The annotation's encoded message; only meaningful unless <see cref="ExpandableState.None"/>.</param>
+    /// <returns>Whether there is one, and whether it names an entitlement.</returns>
+    public static ExpandableState FindExpandable(ReadOnlySpan<byte> grant, out ReadOnlySpan<byte> expandable)
+    {
+        if (!AnnotationWire.TryFind(grant, Annotations, ExpandableType, out expandable))
+        {
+            return ExpandableState.None;
+        }
+
+        return NamesAnEntitlement(expandable) ? ExpandableState.Usable : ExpandableState.Unusable;
+    }
+
+    /// <summary>Copies a grant without its expandable annotations, usable or not; all other bytes stay as they are.</summary>
+    /// <param name="grant">An encoded grant.</param>
+    /// <param name="target">Room, at least as long as the grant.</param>
+    /// <returns>Bytes written.</returns>
+    public static int CopyWithoutExpandable(ReadOnlySpan<byte> grant, Span<byte> target) =>
+        AnnotationWire.CopyWithout(grant, Annotations, ExpandableType, target);
+
+    /// <summary>Copies a grant without its sources; all other bytes stay as they are.</summary>
+    /// <param name="grant">An encoded grant.</param>
+    /// <param name="target">Room, at least as long as the grant.</param>
+    /// <returns>Bytes written.</returns>
+    public static int CopyWithoutSources(ReadOnlySpan<byte> grant, Span<byte> target)
+    {
+        var reader = new WireReader(grant);
+        var writer = new WireWriter(target);
+        while (reader.TryReadField(out WireField field))
+        {
+            reader.Skip(field);
+            if (!field.Is(Sources, WireType.Bytes))
+            {
+                writer.WriteRaw(grant[field.Start..reader.Position]);
+            }
+        }
+
+        return writer.Position;
+    }
+
+    /// <summary>The entitlement ids that the grant names as its sources.</summary>
+    /// <param name="grant">An encoded grant.</param>
+    /// <returns>An enumerator for <c>foreach</c>; keys come in the order of the bytes and may repeat.</returns>
+    public static GrantSourceKeys SourceKeys(ReadOnlySpan<byte> grant) => new(grant, Sources);
+
+    // Blank means white space by Unicode, as the ecosystem trims it: both sides agree on the same 25 code points.
+    private static bool NamesAnEntitlement(ReadOnlySpan<byte> expandable)
+    {
+        const int EntitlementIds = 1;
+        var reader = new WireReader(expandable);
+        while (reader.TryReadField(out WireField field))
+        {
+            if (!field.Is(EntitlementIds, WireType.Bytes))
+            {
+                reader.Skip(field);
+            }
+            else if (!IsBlank(reader.ReadBytes()))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    private static bool IsBlank(ReadOnlySpan<byte> text)
+    {
+        while (!text.IsEmpty)
+        {
+            Rune.DecodeFromUtf8(text, out Rune rune, out int length);
+            if (!Rune.IsWhiteSpace(rune))
+            {
+                return false;
+            }
+
+            text = text[length..];
+        }
+
+        return true;
+    }
+}
+
+/// <summary>What a grant's expandable annotation is good for.</summary>
+public enum ExpandableState
+{
+    /// <summary>There is none.</summary>
+    None,
+
+    /// <summary>There is one, but every entitlement id in it is blank: it is removed and nothing is kept.</summary>
+    Unusable,
+
+    /// <summary>At least one entitlement id is not blank: the annotation is kept beside the grant, blank ids included.</summary>
+    Usable,
+}
