@@ -48,7 +48,7 @@ public sealed partial class SqliteEngine
     // The working database is private and dies with the process: nobody else locks it and no power cut matters to it, so locks are taken once, nothing is
     // flushed, and the rollback journal (needed to undo a failed call) stays in memory. Leaving WAL mode, which older producers saved, also sets the
     // header's version bytes back to those of a plain database. EXCLUSIVE comes first: WAL would want shared memory beside the file otherwise.
-    private static void Configure(SqliteSession session, SqliteOptions options)
+    internal static void Configure(SqliteSession session, SqliteOptions options)
     {
         string cache = (-options.PageCacheKib).ToString(CultureInfo.InvariantCulture);
         session.Execute(

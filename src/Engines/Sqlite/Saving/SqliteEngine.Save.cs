@@ -6,7 +6,7 @@ namespace C1z.Engines.Sqlite;
 
 public sealed partial class SqliteEngine
 {
-    private const int DefaultCompressionLevel = 3;
+    internal const int DefaultCompressionLevel = 3;
     private bool _saved;
 
     /// <inheritdoc/>
