@@ -1,0 +1,48 @@
+using System.Globalization;
+using C1z.Adapters;
+
+namespace C1z.Bench.Load;
+
+/// <summary>What the command line asked for.</summary>
+internal sealed record LoadSettings
+{
+    public string Scenario { get; private init; } = "";
+
+    public C1zEngine Engine { get; private init; } = C1zEngine.Sqlite;
+
+    public int Grants { get; init; } = 100_000;
+
+    /// <summary>Grants in one call; 0 puts all in one.</summary>
+    public int Page { get; private init; }
+
+    public int Repetitions { get; init; } = 5;
+
+    public bool Slim { get; private init; }
+
+    public bool Check { get; private init; }
+
+    public static LoadSettings Parse(string[] args)
+    {
+        var settings = new LoadSettings();
+        for (int i = 0; i < args.Length; i++)
+        {
+            settings = args[i] switch
+            {
+                "--engine" => settings with { Engine = Enum.Parse<C1zEngine>(Next(), ignoreCase: true) },
+                "--grants" => settings with { Grants = Number(Next()) },
+                "--page" => settings with { Page = Number(Next()) },
+                "--repetitions" => settings with { Repetitions = Number(Next()) },
+                "--slim" => settings with { Slim = true },
+                "--check" => settings with { Check = true },
+                string name when !name.StartsWith('-') && settings.Scenario.Length == 0 => settings with { Scenario = name },
+                string other => throw new ArgumentException($"unknown argument {other}"),
+            };
+
+            string Next() => ++i < args.Length ? args[i] : throw new ArgumentException($"{args[i - 1]} needs a value");
+        }
+
+        return settings;
+    }
+
+    private static int Number(string text) => int.Parse(text.Replace("_", "", StringComparison.Ordinal), CultureInfo.InvariantCulture);
+}
