@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.CommandLine.Completions;
 using C1z.Cli.Hosting;
 
 namespace C1z.Cli.Commands;
@@ -10,9 +11,13 @@ internal static class HelpCommand
 
     public static Command Create(RootCommand root, ToolConsole console)
     {
-        var topic = new Argument<string?>("topic") { Description = $"A command, or {ExitCodesTopic}.", Arity = ArgumentArity.ZeroOrOne };
-        topic.CompletionSources.Add(_ => [.. root.Subcommands.Select(command => new System.CommandLine.Completions.CompletionItem(command.Name)),
-            new System.CommandLine.Completions.CompletionItem(ExitCodesTopic)]);
+        var topic = new Argument<string?>("topic")
+        {
+            Description = $"A command, or {ExitCodesTopic}.",
+            Arity = ArgumentArity.ZeroOrOne,
+            HelpName = "topic",
+        };
+        topic.CompletionSources.Add(_ => [.. root.Subcommands.Select(command => new CompletionItem(command.Name)), new CompletionItem(ExitCodesTopic)]);
         var command = new ToolCommand("help", "Show help of a command or on a topic.", "what exit codes mean", "c1z help exit-codes");
         command.Arguments.Add(topic);
         command.SetAction(parsed => Show(parsed, parsed.GetValue(topic), root, console));

@@ -25,8 +25,9 @@ internal static class ErrorReport
         }
     }
 
+    /// <summary>A mistake in the command line. The parser spreads some of its messages over several lines.</summary>
     public static int Usage(string message, ToolConsole console) =>
-        Line($"{message} (see: c1z --help)", null, ExitCodes.Usage, console);
+        Line($"{string.Join(' ', message.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries))} (see: c1z --help)", null, ExitCodes.Usage, console);
 
     // Lower layers name the file in most messages; a message without the name gets it here.
     private static string Named(C1zException e) =>
