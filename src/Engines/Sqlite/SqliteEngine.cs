@@ -12,7 +12,7 @@ namespace C1z.Engines.Sqlite;
 /// <para>Operations of several threads are serialized; the order between them is not defined. After <see cref="Dispose"/> every call throws
 /// <see cref="ObjectDisposedException"/>.</para>
 /// </remarks>
-public sealed partial class SqliteEngine : ISyncRuns, IRecordReader, IRecordWriter, IDisposable
+public sealed partial class SqliteEngine : ISnapshotEngine
 {
     private readonly Lock _gate = new();
     private readonly SqliteOptions _options;

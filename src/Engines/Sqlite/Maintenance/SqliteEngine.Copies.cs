@@ -47,9 +47,6 @@ public sealed partial class SqliteEngine
         return run.IsFinished ? run : throw new EngineException(EngineErrorCode.FailedPrecondition, $"sync '{syncId}' is not finished", Path);
     }
 
-    private SyncRun RequireRun(string syncId) =>
-        FindSyncRun(syncId) ?? throw new EngineException(EngineErrorCode.NotFound, $"there is no sync '{syncId}'", Path);
-
     private void CopyRows(SnapshotCopy copy, string? syncId, CancellationToken cancel)
     {
         copy.CreateTables();

@@ -17,7 +17,7 @@ public sealed partial class SqliteEngine
     /// <returns>The open engine; dispose it to remove its working files.</returns>
     /// <exception cref="EngineException">
     /// <see cref="EngineErrorCode.NotFound"/>: no file; <see cref="EngineErrorCode.FailedPrecondition"/>: a file where none may be;
-    /// <see cref="EngineErrorCode.Container"/>: not a v1 container, or a damaged one; <see cref="EngineErrorCode.Corrupt"/>: what is inside is not a
+    /// <see cref="EngineErrorCode.NotASnapshot"/> and <see cref="EngineErrorCode.Truncated"/>; <see cref="EngineErrorCode.Corrupt"/>: damaged, or what is inside is not a
     /// snapshot's database; <see cref="EngineErrorCode.TooLarge"/>: a limit; <see cref="EngineErrorCode.NativeMissing"/>; <see cref="EngineErrorCode.Io"/>.
     /// </exception>
     public static SqliteEngine Open(string path, SqliteOptions? options = null)

@@ -27,6 +27,13 @@ public sealed partial class SqliteEngine
         return stats;
     }
 
+    /// <inheritdoc/>
+    public SyncStats CountSync(string id, CancellationToken cancel = default)
+    {
+        using Lock.Scope scope = Enter();
+        return CountRows(RequireRun(id), cancel);
+    }
+
     private SyncRun FindForStats(SyncType type, string? id)
     {
         if (string.IsNullOrEmpty(id))
