@@ -1,5 +1,6 @@
 using C1z.Engines.Sqlite.Connection;
 using C1z.Engines.Sqlite.Opening;
+using C1z.Engines.Sqlite.Reading;
 using C1z.Engines.Sqlite.Schema;
 
 namespace C1z.Engines.Sqlite;
@@ -11,7 +12,7 @@ namespace C1z.Engines.Sqlite;
 /// <para>Operations of several threads are serialized; the order between them is not defined. After <see cref="Dispose"/> every call throws
 /// <see cref="ObjectDisposedException"/>.</para>
 /// </remarks>
-public sealed partial class SqliteEngine
+public sealed partial class SqliteEngine : ISyncRuns, IRecordReader, IRecordWriter, IDisposable
 {
     private readonly Lock _gate = new();
     private readonly SqliteOptions _options;
@@ -27,6 +28,7 @@ public sealed partial class SqliteEngine
         _database = database;
         _session = session;
         _indexes = indexes;
+        _readers = new RowReaders(path);
     }
 
     /// <inheritdoc/>
@@ -44,7 +46,7 @@ public sealed partial class SqliteEngine
     /// <inheritdoc/>
     public bool IsDirty { get; private set; }
 
-    internal TimeProvider Clock => _options.Engine.Clock;
+    private TimeProvider Clock => _options.Engine.Clock;
 
     /// <inheritdoc/>
     public long WorkingBytes()
@@ -83,7 +85,7 @@ public sealed partial class SqliteEngine
     }
 
     // Every operation that changes rows begins here.
-    internal Lock.Scope EnterForWriting()
+    private Lock.Scope EnterForWriting()
     {
         Lock.Scope scope = Enter();
         try

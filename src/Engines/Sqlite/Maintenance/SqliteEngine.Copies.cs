@@ -39,16 +39,13 @@ public sealed partial class SqliteEngine
     {
         if (string.IsNullOrEmpty(syncId))
         {
-            return LatestFinishedSync(SyncType.Full)
+            return LatestFinished(SyncType.Full, 0)
                 ?? throw new EngineException(EngineErrorCode.NotFound, "there is no finished full sync", Path);
         }
 
         SyncRun run = RequireRun(syncId);
-        return run.IsFinished ? run : throw new EngineException(EngineErrorCode.FailedPrecondition, $"sync '{syncId}' is not finished", Path);
+        return run.IsFinished ? run : throw Precondition($"sync '{syncId}' is not finished");
     }
-
-    private SyncRun RequireRun(string syncId) =>
-        FindSyncRun(syncId) ?? throw new EngineException(EngineErrorCode.NotFound, $"there is no sync '{syncId}'", Path);
 
     private void CopyRows(SnapshotCopy copy, string? syncId, CancellationToken cancel)
     {
