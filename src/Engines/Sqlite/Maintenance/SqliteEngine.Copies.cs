@@ -39,12 +39,12 @@ public sealed partial class SqliteEngine
     {
         if (string.IsNullOrEmpty(syncId))
         {
-            return LatestFinishedSync(SyncType.Full)
+            return LatestFinished(SyncType.Full, 0)
                 ?? throw new EngineException(EngineErrorCode.NotFound, "there is no finished full sync", Path);
         }
 
         SyncRun run = RequireRun(syncId);
-        return run.IsFinished ? run : throw new EngineException(EngineErrorCode.FailedPrecondition, $"sync '{syncId}' is not finished", Path);
+        return run.IsFinished ? run : throw Precondition($"sync '{syncId}' is not finished");
     }
 
     private void CopyRows(SnapshotCopy copy, string? syncId, CancellationToken cancel)

@@ -26,9 +26,10 @@ public sealed partial class SqliteEngine
             }
 
             DiffRuns.End(_session, diff.Id, TimestampText.LocalNow(Clock));
-            GetStats(SyncType.Any, diff.Id, recompute: true, cancel);
+            UpdateRun("UPDATE v1_sync_runs SET stats = ?2 WHERE sync_id = ?1", diff.Id, StatsJson.Write(CountRows(RequireRun(diff.Id), cancel)));
         }, cancel);
         IsDirty = true;
+        _syncs.Forget();
         return diff.Id;
     }
 
@@ -61,6 +62,7 @@ public sealed partial class SqliteEngine
             DiffRuns.End(_session, pair.UpsertsId, endedAt);
         }, cancel);
         IsDirty = true;
+        _syncs.Forget();
         return pair;
     }
 

@@ -41,11 +41,12 @@ public sealed partial class SqliteEngine : ISnapshotMaintenance
         using Lock.Scope scope = EnterForWriting();
         if (id == CurrentSyncId)
         {
-            throw new EngineException(EngineErrorCode.FailedPrecondition, $"sync '{id}' is being written and cannot be deleted", Path);
+            throw Precondition($"sync '{id}' is being written and cannot be deleted");
         }
 
         // Marked first: an interrupted deletion has deleted something.
         IsDirty = true;
+        _syncs.Forget();
         SyncDeletion.Delete(_session, id, cancel);
     }
 
