@@ -11,7 +11,7 @@ internal static class SyncRunRows
     /// <summary>The columns that <see cref="Read"/> wants, in its order.</summary>
     public const string Columns =
         "id, sync_id, started_at, ended_at, sync_token, sync_type, parent_sync_id, linked_sync_id, supports_diff, ingest_invariant_generation, "
-        + "ingest_invariant_coverage, ingest_invariant_mode";
+        + "ingest_invariant_coverage, ingest_invariant_mode, stats";
 
     /// <summary>The order of "latest": the sync that ended last, of equals the greater id.</summary>
     public const string LatestFirst = "ORDER BY ended_at DESC, sync_id DESC";
@@ -30,6 +30,7 @@ internal static class SyncRunRows
         LinkedId = row.String(7),
         SupportsDiff = row.Int64(8) != 0,
         Marker = Marker(row.String(9), row.String(10), row.String(11)),
+        CachedStats = row.IsNull(12) ? null : StatsJson.Read(row.String(12)),
     };
 
     /// <summary>Writes the coverage of a marker: a JSON array of strings.</summary>
