@@ -97,11 +97,11 @@ public sealed class C1zVerifierTests : IDisposable
 
     [SkippableTheory]
     [InlineData("stats", "UPDATE v1_sync_runs SET stats = '{\"resource_types\":2,\"resources\":4,\"entitlements\":1,\"grants\":99}'")]
-    [InlineData("orphan-rows", "INSERT INTO v1_assets (external_id, content_type, data, sync_id, discovered_at) VALUES ('a', 'b', x'00', 'gone', '')")]
+    [InlineData("orphan-rows", "INSERT INTO v1_assets (external_id, content_type, data, sync_id, discovered_at) VALUES ('a', 'b', x'00', 'gone', '2026-01-02 03:04:05')")]
     [InlineData("index-definition", "DROP INDEX idx_grants_principal_id_v1; CREATE INDEX idx_grants_principal_id_v1 ON v1_grants (entitlement_id)")]
     [InlineData("unreadable-record", "UPDATE v1_grants SET data = x'0A7F01' WHERE id = 1")]
     [InlineData("identity", "UPDATE v1_grants SET principal_resource_id = 'u00001' WHERE principal_resource_id = 'u00000'")]
-    [InlineData("empty-asset", "INSERT INTO v1_assets (external_id, content_type, data, sync_id, discovered_at) SELECT 'a', 'b', x'', sync_id, '' FROM v1_sync_runs")]
+    [InlineData("empty-asset", "INSERT INTO v1_assets (external_id, content_type, data, sync_id, discovered_at) SELECT 'a', 'b', x'', sync_id, '2026-01-02 03:04:05' FROM v1_sync_runs")]
     public void Tampering_with_the_database_is_found(string rule, string sql)
     {
         Make.FullSync(Path, Make.Grants(3));
