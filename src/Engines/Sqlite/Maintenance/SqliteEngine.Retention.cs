@@ -5,7 +5,7 @@ namespace C1z.Engines.Sqlite;
 public sealed partial class SqliteEngine : ISnapshotMaintenance
 {
     /// <summary>Reads an environment variable; the process's own by default.</summary>
-    internal Func<string, string?> Environment { get; init; } = System.Environment.GetEnvironmentVariable;
+    internal Func<string, string?> Environment { get; set; } = System.Environment.GetEnvironmentVariable;
 
     /// <inheritdoc/>
     public IReadOnlyList<string> Cleanup(CleanupOptions options, CancellationToken cancel = default)
