@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using C1z.Engines.Sqlite.Opening;
 using C1z.Envelope;
 
 namespace C1z.Engines.Sqlite;
@@ -30,8 +29,7 @@ public sealed partial class SqliteEngine
         }
         catch (Exception e) when (e is EngineException or EnvelopeException or IOException or UnauthorizedAccessException)
         {
-            string reason = (ContainerFailure.Translate(e, Path) ?? e).Message;
-            throw new EngineException(EngineErrorCode.ArtifactUnusable, $"saving failed, the file does not reflect this run: {reason}", Path, e);
+            throw new EngineException(EngineErrorCode.ArtifactUnusable, $"saving failed, the file does not reflect this run; {e.Message}", Path, e);
         }
     }
 
@@ -62,6 +60,7 @@ public sealed partial class SqliteEngine
         var options = new V1WriteOptions
         {
             Level = _options.Engine.CompressionLevel ?? DefaultCompressionLevel,
+            Workers = _options.Threads > 1 ? _options.Threads : 0,
             FileSystem = _options.FileSystem,
         };
         PackedSize size = V1Writer.Write(_database.DatabasePath, Path, options, _options.Engine.Progress, cancel);
