@@ -186,7 +186,7 @@ public sealed class RetentionTests : IDisposable
 
     private static SqliteEngine With(SqliteEngine engine, string name, string value)
     {
-        engine.Environment = asked => asked == name ? value : null;
+        engine.ReadVariable = asked => asked == name ? value : null;
         return engine;
     }
 }

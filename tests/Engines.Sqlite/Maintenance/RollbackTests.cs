@@ -11,7 +11,7 @@ public sealed class RollbackTests : IDisposable
     public void Dispose() => _folder.Dispose();
 
     [Fact]
-    [Trait("parity", "TestRollbackExpansionClassification")]
+    [Trait("parity", "rollback_expansion_test.go: classification")]
     public void Removes_derived_grants_and_clears_the_sources_of_marked_ones()
     {
         using SqliteEngine engine = Expanded(out string id);
@@ -67,7 +67,7 @@ public sealed class RollbackTests : IDisposable
     }
 
     [Fact]
-    [Trait("parity", "TestRollbackExpansionNonExpandedRefused")]
+    [Trait("parity", "rollback_expansion_test.go: non-expanded refused")]
     public void A_sync_that_was_not_expanded_is_refused()
     {
         using SqliteEngine engine = _folder.Create();
@@ -77,7 +77,7 @@ public sealed class RollbackTests : IDisposable
     }
 
     [Fact]
-    [Trait("parity", "TestRollbackExpansionSecondRunFindsNothing")]
+    [Trait("parity", "rollback_expansion_test.go: second rollback finds nothing")]
     public void A_second_rollback_finds_nothing_more()
     {
         using SqliteEngine engine = Expanded(out string id);
@@ -86,7 +86,7 @@ public sealed class RollbackTests : IDisposable
     }
 
     [Fact]
-    [Trait("parity", "TestRollbackExpansionNoGrants")]
+    [Trait("parity", "rollback_expansion_test.go: grant-less sync")]
     public void A_sync_without_grants_stays_as_it_is()
     {
         using SqliteEngine engine = _folder.Create();
