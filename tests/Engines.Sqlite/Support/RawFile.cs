@@ -6,13 +6,13 @@ namespace C1z.Engines.Sqlite.Tests.Support;
 /// <summary>Looks into a snapshot, and changes it, past the engine.</summary>
 internal static class RawFile
 {
-    /// <summary>Rows of a query; columns as SQLite prints them, joined with a bar.</summary>
+    /// <summary>Rows of a query with one column, as text.</summary>
     public static List<string> Query(string path, string sql)
     {
         List<string> rows = [];
         Work(path, session =>
         {
-            using Statement statement = session.Prepare(sql, "look into a file");
+            using Statement statement = session.Prepare($"WITH q (c) AS ({sql}) SELECT CAST(c AS text) FROM q", "look into a file");
             while (statement.Step())
             {
                 rows.Add(statement.String(0));
