@@ -19,10 +19,10 @@ public sealed class FailureTests
             foreach (string command in Reading)
             {
                 data.Add(command, "badmagic", 3);
-                data.Add(command, "empty0", 3);
+                data.Add(command, "empty0", 4);
                 data.Add(command, "flip", 5);
                 data.Add(command, "half", 4);
-                data.Add(command, "short4", 3);
+                data.Add(command, "short4", 4);
             }
 
             return data;

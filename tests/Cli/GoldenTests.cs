@@ -51,7 +51,6 @@ public sealed class GoldenTests
             return;
         }
 
-        // The name of the program in a usage line is that of the process.
         string expected = File.ReadAllText(Path.Combine(AppContext.BaseDirectory, "golden", name));
         outcome.Out.Should().Be(expected);
     }

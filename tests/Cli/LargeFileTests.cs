@@ -4,6 +4,8 @@ using C1z.Cli.Tests.Support;
 namespace C1z.Cli.Tests;
 
 /// <summary>Files that the tool made, and memory while it lists a long one.</summary>
+[CollectionDefinition(nameof(LargeFileTests), DisableParallelization = true)]
+[Collection(nameof(LargeFileTests))]
 public sealed class LargeFileTests
 {
     [Fact]
@@ -69,7 +71,7 @@ public sealed class LargeFileTests
         string file = scratch["long.c1z"];
         Tool.Run("generate", "--out", file, "--grants", "120000", "--entitlements", "40", "--principals", "3000").ExitCode.Should().Be(0);
         long before = GC.GetTotalMemory(forceFullCollection: true);
-        using var meter = new MemoryMeter(everyBytes: 16 << 20);
+        using var meter = new MemoryMeter();
 
         int code = Tool.RunTo(meter, TextWriter.Null, "grants", "-f", file, "-o", "json");
 
@@ -80,9 +82,11 @@ public sealed class LargeFileTests
     }
 
     /// <summary>Swallows output and looks at the live heap now and then.</summary>
-    private sealed class MemoryMeter(long everyBytes) : MemoryStream
+    private sealed class MemoryMeter : MemoryStream
     {
-        private long _next;
+        private const long EveryBytes = 16 << 20;
+
+        private long _next = EveryBytes;
 
         public long Written { get; private set; }
 
@@ -95,7 +99,7 @@ public sealed class LargeFileTests
             Written += buffer.Length;
             if (Written >= _next)
             {
-                _next += everyBytes;
+                _next += EveryBytes;
                 Samples++;
                 Peak = Math.Max(Peak, GC.GetTotalMemory(forceFullCollection: true));
             }

@@ -20,7 +20,7 @@ public sealed class UsageTests
     [InlineData("dump --kinds grant,grants", "there is no kind 'grants'")]
     [InlineData("export c1z", "--out")]
     [InlineData("generate", "--out")]
-    [InlineData("generate --out x --grants -1", "--grants must be between 0")]
+    [InlineData("generate --out x --grants -1", "--grants must be at least 0")]
     [InlineData("generate --out x --engine rocksdb", "rocksdb")]
     [InlineData("completion powershell", "powershell")]
     [InlineData("help nonsense", "nonsense")]

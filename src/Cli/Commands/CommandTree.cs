@@ -23,7 +23,7 @@ internal static class CommandTree
     public static RootCommand Create(ToolConsole console)
     {
         var global = new GlobalOptions();
-        var root = new RootCommand("Reads, checks and makes access-graph sync snapshots (.c1z files).");
+        var root = new RootCommand("Reads, checks and makes access-graph sync snapshots (.c1z files).") { HelpName = "c1z" };
         root.Options.Add(global.File);
         root.Options.Add(global.Format);
         foreach (Command command in Commands(global, console))

@@ -18,11 +18,11 @@ internal sealed class GenerateCommand
     private readonly Option<int> _entitlements =
         Number("--entitlements", "Number of entitlements.", Defaults.Entitlements).InRange(0, int.MaxValue);
 
-    private readonly Option<int?> _principals = new("--principals")
+    private readonly Option<int?> _principals = new Option<int?>("--principals")
     {
         Description = "Number of users. Default: as many as the grants need, at least 100.",
         HelpName = "n",
-    };
+    }.InRange(0, int.MaxValue);
 
     private readonly Option<int> _seed = Number("--seed", "The same seed gives the same records.", Defaults.Seed);
 

@@ -13,14 +13,7 @@ internal static class PrincipalsCommand
     public static Command Create(GlobalOptions global, ToolConsole console)
     {
         Option<string?> syncId = CommonOptions.SyncId();
-        Option<long?> limit = new("--limit") { Description = "Print at most so many principals.", HelpName = "n" };
-        limit.Validators.Add(static result =>
-        {
-            if (!result.Errors.Any() && result.GetValueOrDefault<long?>() < 1)
-            {
-                result.AddError("--limit must be at least 1");
-            }
-        });
+        Option<long?> limit = PagingOptions.Limit("Print at most so many principals.");
         var filter = new GrantFilter(typeNeedsResource: true);
         var command = new ToolCommand(
             "principals",

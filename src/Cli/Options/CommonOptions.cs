@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Globalization;
 
 namespace C1z.Cli.Options;
 
@@ -36,21 +37,17 @@ internal static class CommonOptions
         Required = true,
     };
 
-    /// <summary>An option whose number must lie between two bounds.</summary>
+    /// <summary>An option whose number must lie between two bounds. What is no number at all is left to the parser.</summary>
     public static Option<T> InRange<T>(this Option<T> option, long min, long max)
-        where T : struct
     {
         option.Validators.Add(result =>
         {
-            if (result.Errors.Any() || result.Implicit)
+            if (result.Tokens is [{ Value: var text }] && long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out long value)
+                && (value < min || value > max))
             {
-                return;
-            }
-
-            long value = Convert.ToInt64(result.GetValueOrDefault<T>(), System.Globalization.CultureInfo.InvariantCulture);
-            if (value < min || value > max)
-            {
-                result.AddError($"{option.Name} must be between {min} and {max}, not {value}");
+                result.AddError(max >= int.MaxValue
+                    ? $"{option.Name} must be at least {min}, not {value}"
+                    : $"{option.Name} must be between {min} and {max}, not {value}");
             }
         });
         return option;

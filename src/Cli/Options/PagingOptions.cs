@@ -13,17 +13,13 @@ internal readonly record struct PageSelection(long Count, string Token)
 /// <summary>Options of listings that can be read in parts.</summary>
 internal sealed class PagingOptions
 {
-    private readonly Option<int?> _pageSize = new("--page-size")
+    private readonly Option<int?> _pageSize = new Option<int?>("--page-size")
     {
         Description = "Print one page of at most so many records, 1 to 10000, and how to get the next.",
         HelpName = "n",
-    };
+    }.InRange(1, 10_000);
 
-    private readonly Option<long?> _limit = new("--limit")
-    {
-        Description = "Print at most so many records.",
-        HelpName = "n",
-    };
+    private readonly Option<long?> _limit = Limit("Print at most so many records.");
 
     private readonly Option<string?> _token = new("--page-token")
     {
@@ -31,11 +27,12 @@ internal sealed class PagingOptions
         HelpName = "token",
     };
 
-    public PagingOptions()
+    /// <summary>The option for a listing that can only be cut short.</summary>
+    public static Option<long?> Limit(string description) => new Option<long?>("--limit")
     {
-        Bound(_pageSize, 10_000);
-        Bound(_limit, long.MaxValue);
-    }
+        Description = description,
+        HelpName = "n",
+    }.InRange(1, long.MaxValue);
 
     public void AddTo(Command command)
     {
@@ -47,15 +44,4 @@ internal sealed class PagingOptions
     public PageSelection Of(ParseResult parsed) => new(
         Math.Min(parsed.GetValue(_pageSize) ?? long.MaxValue, parsed.GetValue(_limit) ?? long.MaxValue),
         parsed.GetValue(_token) ?? "");
-
-    private static void Bound<T>(Option<T?> option, long max)
-        where T : struct, IConvertible =>
-        option.Validators.Add(result =>
-        {
-            if (!result.Errors.Any() && result.GetValueOrDefault<T?>() is { } value
-                && (value.ToInt64(null) < 1 || value.ToInt64(null) > max))
-            {
-                result.AddError(max == long.MaxValue ? $"{option.Name} must be at least 1" : $"{option.Name} must be between 1 and {max}");
-            }
-        });
 }
