@@ -48,7 +48,7 @@ internal sealed class SnapshotCopy : IDisposable
     public void Work(Action<SqliteSession>? work = null)
     {
         using SqliteSession session = Open();
-        Migrations.Run(session, deferIndexes: false);
+        Migrations.Run(session, isNew: true, defer: false);
         work?.Invoke(session);
         session.Commit();
     }

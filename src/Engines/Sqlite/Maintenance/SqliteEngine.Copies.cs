@@ -49,6 +49,7 @@ public sealed partial class SqliteEngine
 
     private void CopyRows(SnapshotCopy copy, string? syncId, CancellationToken cancel)
     {
+        EnsureBackfilled();
         copy.CreateTables();
         using (AttachedDatabase.Attach(_session, copy.DatabasePath))
         {
@@ -68,6 +69,7 @@ public sealed partial class SqliteEngine
     // Goes through SQLite and not through the file, so it needs no agreement with the page cache; row ids stay, free pages do not.
     private void CopyDatabase(SnapshotCopy copy, CancellationToken cancel)
     {
+        EnsureBackfilled();
         _session.Commit();
         cancel.ThrowIfCancellationRequested();
         using CancellationTokenRegistration interrupt = _session.InterruptOn(cancel);

@@ -34,9 +34,10 @@ public sealed partial class SqliteEngine
             long started = Stopwatch.GetTimestamp();
             session = SqliteSession.Open(database.DatabasePath, path);
             Configure(session, options);
-            DeferredIndexes indexes = Migrations.Run(session, database.IsNew && options.DeferIndexes);
+            bool defer = database.IsNew ? options.DeferIndexes : options.Engine.Mode == OpenMode.ReadOnly;
+            DeferredMigrations deferred = Migrations.Run(session, database.IsNew, defer);
             options.Engine.Times?.AddSince("migrate", started);
-            return new SqliteEngine(path, options, database, session, indexes);
+            return new SqliteEngine(path, options, database, session, deferred);
         }
         catch
         {
