@@ -59,12 +59,7 @@ internal sealed class SnapshotCopy : IDisposable
     {
         try
         {
-            V1Writer.Write(
-                DatabasePath,
-                _outPath,
-                new V1WriteOptions { Level = _options.Engine.CompressionLevel ?? SqliteEngine.DefaultCompressionLevel, FileSystem = _options.FileSystem },
-                _options.Engine.Progress,
-                cancel);
+            V1Writer.Write(DatabasePath, _outPath, SqliteEngine.PackOptions(_options), _options.Engine.Progress, cancel);
         }
         catch (Exception e) when (ContainerFailure.Translate(e, _outPath) is { } translated)
         {

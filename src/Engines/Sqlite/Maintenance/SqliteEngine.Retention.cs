@@ -5,19 +5,19 @@ namespace C1z.Engines.Sqlite;
 public sealed partial class SqliteEngine : ISnapshotMaintenance
 {
     /// <summary>Reads an environment variable; the process's own by default.</summary>
-    internal Func<string, string?> Environment { get; init; } = System.Environment.GetEnvironmentVariable;
+    internal Func<string, string?> ReadVariable { get; set; } = Environment.GetEnvironmentVariable;
 
     /// <inheritdoc/>
     public IReadOnlyList<string> Cleanup(CleanupOptions options, CancellationToken cancel = default)
     {
         ArgumentNullException.ThrowIfNull(options);
         using Lock.Scope scope = EnterForWriting();
-        if (RetentionPolicy.IsSkipped(Environment))
+        if (RetentionPolicy.IsSkipped(ReadVariable))
         {
             return [];
         }
 
-        int limit = RetentionPolicy.ResolveLimit(options.KeepFullSyncs, CurrentSyncId is not null, Environment);
+        int limit = RetentionPolicy.ResolveLimit(options.KeepFullSyncs, CurrentSyncId is not null, ReadVariable);
         var deleted = new List<string>();
         foreach (string id in RetentionPolicy.SelectForDeletion(AllRuns(), CurrentSyncId, limit))
         {

@@ -5,7 +5,7 @@ namespace C1z.Engines.Sqlite;
 
 public sealed partial class SqliteEngine
 {
-    internal const int DefaultCompressionLevel = 3;
+    private const int DefaultCompressionLevel = 3;
     private bool _saved;
 
     /// <inheritdoc/>
@@ -57,14 +57,15 @@ public sealed partial class SqliteEngine
     private PackedSize Pack(CancellationToken cancel)
     {
         long started = Stopwatch.GetTimestamp();
-        var options = new V1WriteOptions
-        {
-            Level = _options.Engine.CompressionLevel ?? DefaultCompressionLevel,
-            Workers = _options.Threads > 1 ? _options.Threads : 0,
-            FileSystem = _options.FileSystem,
-        };
-        PackedSize size = V1Writer.Write(_database.DatabasePath, Path, options, _options.Engine.Progress, cancel);
+        PackedSize size = V1Writer.Write(_database.DatabasePath, Path, PackOptions(_options), _options.Engine.Progress, cancel);
         _options.Engine.Times?.AddSince("compress", started);
         return size;
     }
+
+    internal static V1WriteOptions PackOptions(SqliteOptions options) => new()
+    {
+        Level = options.Engine.CompressionLevel ?? DefaultCompressionLevel,
+        Workers = options.Threads > 1 ? options.Threads : 0,
+        FileSystem = options.FileSystem,
+    };
 }
