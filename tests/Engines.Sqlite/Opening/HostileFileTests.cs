@@ -14,16 +14,16 @@ public sealed class HostileFileTests : IDisposable
     public void Dispose() => _scratch.Dispose();
 
     [Theory]
-    [InlineData("corrupt-tiny-v1-badmagic.c1z")]
-    [InlineData("corrupt-tiny-v1-empty0.c1z")]
-    [InlineData("corrupt-tiny-v1-flip.c1z")]
-    [InlineData("corrupt-tiny-v1-half.c1z")]
-    [InlineData("corrupt-tiny-v1-short4.c1z")]
-    [InlineData("tiny-v3.c1z")]
+    [InlineData("corrupt-tiny-v1-badmagic.c1z", EngineErrorCode.NotASnapshot)]
+    [InlineData("corrupt-tiny-v1-empty0.c1z", EngineErrorCode.Truncated)]
+    [InlineData("corrupt-tiny-v1-flip.c1z", EngineErrorCode.Corrupt)]
+    [InlineData("corrupt-tiny-v1-half.c1z", EngineErrorCode.Truncated)]
+    [InlineData("corrupt-tiny-v1-short4.c1z", EngineErrorCode.Truncated)]
+    [InlineData("tiny-v3.c1z", EngineErrorCode.NotASnapshot)]
     [Trait("parity", "TestC1ZInvalidFile")]
-    public void A_damaged_container_is_refused_with_its_name(string name)
+    public void A_damaged_container_is_refused_with_its_name(string name, EngineErrorCode code)
     {
-        EngineException error = Expect.Code(() => _scratch.Open(OpenMode.ReadOnly, file: Fixtures.Go(name)), EngineErrorCode.Container);
+        EngineException error = Expect.Code(() => _scratch.Open(OpenMode.ReadOnly, file: Fixtures.Go(name)), code);
         error.Message.Should().Contain(name);
         error.InnerException.Should().BeOfType<EnvelopeException>();
     }
