@@ -1,0 +1,111 @@
+using System.Text;
+using System.Text.Json;
+
+namespace C1z.Engines.Sqlite;
+
+/// <summary>Reads the values that cached stats and sync tokens share.</summary>
+/// <remarks>
+/// A <c>null</c> counts as absent, as in Go. Anything else of the wrong kind throws <see cref="JsonException"/>,
+/// <see cref="InvalidOperationException"/> or <see cref="FormatException"/>; callers turn those into "unusable".
+/// </remarks>
+internal static class StatsJsonReader
+{
+    // Tokens may carry a graph of entitlements besides what is read here.
+    private const int MaxDepth = 1000;
+
+    /// <summary>Reads or skips one member's value; the reader stands on its first token and is left on its last.</summary>
+    public delegate void MemberReader(ref Utf8JsonReader json, string name);
+
+    /// <summary>Reads a text that is one object.</summary>
+    public static void ReadDocument(string text, MemberReader member)
+    {
+        var json = new Utf8JsonReader(Encoding.UTF8.GetBytes(text), new JsonReaderOptions { MaxDepth = MaxDepth });
+        json.Read();
+        ReadStartedObject(ref json, member);
+        if (json.Read())
+        {
+            throw new JsonException("something follows the object");
+        }
+    }
+
+    /// <summary>Reads the timing maps; skips every other member.</summary>
+    public static void ReadTimings(ref Utf8JsonReader json, string name, SyncStats stats)
+    {
+        switch (name)
+        {
+            case StatsJson.StepDurations:
+                ReadCounts(ref json, stats.StepDurationsMs);
+                break;
+            case StatsJson.ConnectorCalls:
+                ReadCalls(ref json, stats.ConnectorCalls);
+                break;
+            case StatsJson.SessionCalls:
+                ReadCalls(ref json, stats.SessionCalls);
+                break;
+            default:
+                json.Skip();
+                break;
+        }
+    }
+
+    public static long ReadNumber(ref Utf8JsonReader json) => json.TokenType == JsonTokenType.Null ? 0 : json.GetInt64();
+
+    public static void ReadCounts(ref Utf8JsonReader json, SortedDictionary<string, long> into) =>
+        ReadStartedObject(ref json, (ref Utf8JsonReader value, string key) => into[key] = ReadNumber(ref value));
+
+    private static void ReadCalls(ref Utf8JsonReader json, SortedDictionary<string, CallStat> into) =>
+        ReadStartedObject(ref json, (ref Utf8JsonReader value, string key) =>
+        {
+            if (value.TokenType == JsonTokenType.Null)
+            {
+                return;
+            }
+
+            CallStat call = default;
+            ReadStartedObject(ref value, (ref Utf8JsonReader number, string name) =>
+            {
+                switch (name)
+                {
+                    case "count":
+                        call = call with { Count = ReadNumber(ref number) };
+                        break;
+                    case "total_ms":
+                        call = call with { TotalMs = ReadNumber(ref number) };
+                        break;
+                    case "max_ms":
+                        call = call with { MaxMs = ReadNumber(ref number) };
+                        break;
+                    case "errors":
+                        call = call with { Errors = ReadNumber(ref number) };
+                        break;
+                    case "timeouts":
+                        call = call with { Timeouts = ReadNumber(ref number) };
+                        break;
+                    default:
+                        number.Skip();
+                        break;
+                }
+            });
+            into[key] = call;
+        });
+
+    private static void ReadStartedObject(ref Utf8JsonReader json, MemberReader member)
+    {
+        if (json.TokenType == JsonTokenType.Null)
+        {
+            return;
+        }
+
+        if (json.TokenType != JsonTokenType.StartObject)
+        {
+            throw new JsonException($"an object is expected, not {json.TokenType}");
+        }
+
+        while (json.Read() && json.TokenType != JsonTokenType.EndObject)
+        {
+            string name = json.GetString()!;
+            json.Read();
+            member(ref json, name);
+        }
+    }
+}

@@ -1,0 +1,28 @@
+using C1z.Envelope;
+
+namespace C1z.Engines.Sqlite.Opening;
+
+/// <summary>Translates failures of the layer below.</summary>
+internal static class ContainerFailure
+{
+    /// <summary>The engine's exception for a failure of container or file system; null for anything else.</summary>
+    /// <param name="failure">What was caught.</param>
+    /// <param name="path">The snapshot.</param>
+    public static EngineException? Translate(Exception failure, string path) => failure switch
+    {
+        EnvelopeException e => new EngineException(CodeOf(e.Code), Text(e), e.Path ?? path, e),
+        IOException or UnauthorizedAccessException => new EngineException(EngineErrorCode.Io, failure.Message, path, failure),
+        _ => null,
+    };
+
+    private static string Text(EnvelopeException e) => e.Offset is { } offset ? $"{e.Rule} (at byte {offset})" : e.Rule;
+
+    private static EngineErrorCode CodeOf(EnvelopeErrorCode code) => code switch
+    {
+        EnvelopeErrorCode.NotFound => EngineErrorCode.NotFound,
+        EnvelopeErrorCode.Io => EngineErrorCode.Io,
+        EnvelopeErrorCode.TooLarge or EnvelopeErrorCode.WindowTooLarge => EngineErrorCode.TooLarge,
+        EnvelopeErrorCode.NativeMissing => EngineErrorCode.NativeMissing,
+        _ => EngineErrorCode.Container,
+    };
+}

@@ -1,0 +1,58 @@
+using System.Diagnostics;
+using System.Globalization;
+using C1z.Engines.Sqlite.Connection;
+using C1z.Engines.Sqlite.Interop;
+using C1z.Engines.Sqlite.Opening;
+using C1z.Engines.Sqlite.Schema;
+
+namespace C1z.Engines.Sqlite;
+
+public sealed partial class SqliteEngine
+{
+    private const int SmallestPageCacheKib = 1024;
+
+    /// <summary>Opens a snapshot, or starts one where the mode allows it. A new file appears only at the first <see cref="Save"/>.</summary>
+    /// <param name="path">The snapshot. Only its content decides what it is, never its name.</param>
+    /// <param name="options">How; null means all defaults, which is read-only.</param>
+    /// <returns>The open engine; dispose it to remove its working files.</returns>
+    /// <exception cref="EngineException">
+    /// <see cref="EngineErrorCode.NotFound"/>: no file; <see cref="EngineErrorCode.FailedPrecondition"/>: a file where none may be;
+    /// <see cref="EngineErrorCode.Container"/>: not a v1 container, or a damaged one; <see cref="EngineErrorCode.Corrupt"/>: what is inside is not a
+    /// snapshot's database; <see cref="EngineErrorCode.TooLarge"/>: a limit; <see cref="EngineErrorCode.NativeMissing"/>; <see cref="EngineErrorCode.Io"/>.
+    /// </exception>
+    public static SqliteEngine Open(string path, SqliteOptions? options = null)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(path);
+        options ??= new SqliteOptions();
+        ArgumentOutOfRangeException.ThrowIfLessThan(options.PageCacheKib, SmallestPageCacheKib);
+        SqliteLibrary.EnsureLoaded();
+        WorkingDatabase database = WorkingDatabase.Create(path, options);
+        SqliteSession? session = null;
+        try
+        {
+            long started = Stopwatch.GetTimestamp();
+            session = SqliteSession.Open(database.DatabasePath, path);
+            Configure(session, options);
+            DeferredIndexes indexes = Migrations.Run(session, database.IsNew && options.DeferIndexes);
+            options.Engine.Times?.AddSince("migrate", started);
+            return new SqliteEngine(path, options, database, session, indexes);
+        }
+        catch
+        {
+            session?.Dispose();
+            database.Dispose();
+            throw;
+        }
+    }
+
+    // The working database is private and dies with the process: nobody else locks it and no power cut matters to it, so locks are taken once, nothing is
+    // flushed, and the rollback journal (needed to undo a failed call) stays in memory. Leaving WAL mode, which older producers saved, also sets the
+    // header's version bytes back to those of a plain database. EXCLUSIVE comes first: WAL would want shared memory beside the file otherwise.
+    private static void Configure(SqliteSession session, SqliteOptions options)
+    {
+        string cache = (-options.PageCacheKib).ToString(CultureInfo.InvariantCulture);
+        session.Execute(
+            $"PRAGMA locking_mode = EXCLUSIVE; PRAGMA journal_mode = MEMORY; PRAGMA synchronous = OFF; PRAGMA cache_size = {cache}",
+            "open the database");
+    }
+}

@@ -1,0 +1,114 @@
+using System.Diagnostics;
+using C1z.Envelope;
+
+namespace C1z.Engines.Sqlite.Opening;
+
+/// <summary>A private directory with the database that a snapshot was unpacked to. Gone when disposed.</summary>
+internal sealed class WorkingDatabase : IDisposable
+{
+    private readonly FileSystem _files;
+    private readonly string _directory;
+
+    private WorkingDatabase(FileSystem files, string directory)
+    {
+        _files = files;
+        _directory = directory;
+        DatabasePath = Path.Combine(directory, "db");
+    }
+
+    /// <summary>The database file; it does not exist yet for a new snapshot.</summary>
+    public string DatabasePath { get; }
+
+    /// <summary>True when no snapshot was unpacked.</summary>
+    public bool IsNew { get; private init; }
+
+    /// <summary>Makes the working database of a snapshot.</summary>
+    /// <param name="path">The snapshot.</param>
+    /// <param name="options">Mode, limits, directory.</param>
+    /// <exception cref="EngineException">The file is missing, is there although it must not be, or cannot be unpacked.</exception>
+    public static WorkingDatabase Create(string path, SqliteOptions options)
+    {
+        try
+        {
+            bool exists = Exists(path, options);
+            var database = new WorkingDatabase(options.FileSystem, options.FileSystem.CreateTemporaryDirectory(options.Engine.TempDirectory, "c1z"))
+            {
+                IsNew = !exists,
+            };
+            try
+            {
+                if (exists)
+                {
+                    database.Unpack(path, options);
+                }
+
+                return database;
+            }
+            catch
+            {
+                database.Dispose();
+                throw;
+            }
+        }
+        catch (Exception e) when (ContainerFailure.Translate(e, path) is { } translated)
+        {
+            throw translated;
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        try
+        {
+            _files.DeleteDirectory(_directory);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            // Nothing depends on it any more, and a failure to tidy up must not hide what the caller is being told.
+        }
+    }
+
+    private static bool Exists(string path, SqliteOptions options)
+    {
+        OpenMode mode = options.Engine.Mode;
+        long? length = LengthOf(path, options.FileSystem);
+        return (mode, length) switch
+        {
+            (OpenMode.ReadOnly, null) => throw new EngineException(EngineErrorCode.NotFound, "there is no such file", path),
+            (OpenMode.CreateNew, not null) => throw new EngineException(EngineErrorCode.FailedPrecondition, "there is a file already", path),
+
+            // A file of no bytes is what a tool leaves that reserves a name: a new snapshot for a writer, no snapshot for a reader.
+            (OpenMode.ReadWrite, 0) => false,
+            _ => length is not null,
+        };
+    }
+
+    // Only "not there" means not there: a file that cannot be asked about must not be taken for a new one and overwritten at the end.
+    private static long? LengthOf(string path, FileSystem files)
+    {
+        try
+        {
+            using RandomAccessFile file = RandomAccessFile.OpenRead(path, files);
+            return file.Length;
+        }
+        catch (EnvelopeException e) when (e.Code == EnvelopeErrorCode.NotFound && e.InnerException is not DirectoryNotFoundException)
+        {
+            return null;
+        }
+    }
+
+    private void Unpack(string path, SqliteOptions options)
+    {
+        long started = Stopwatch.GetTimestamp();
+        var basis = new ContainerLimits { MaxDecodedBytes = options.Engine.MaxDecodedBytes };
+        if (options.Engine.MaxWindowBytes is { } window)
+        {
+            basis = basis with { MaxWindowBytes = window };
+        }
+
+        using V1Reader reader = V1Reader.Open(path, ContainerLimits.FromEnvironment(basis: basis), options.FileSystem);
+        _ = reader.Unpack(DatabasePath, progress: options.Engine.Progress);
+        options.Engine.Times?.AddSince("unpack", started);
+    }
+}

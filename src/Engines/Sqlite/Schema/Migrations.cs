@@ -1,0 +1,70 @@
+using C1z.Engines.Sqlite.Connection;
+
+namespace C1z.Engines.Sqlite.Schema;
+
+/// <summary>Brings a working database to the current schema.</summary>
+/// <remarks>
+/// Runs on every open and changes the working copy only: an old file that is opened and not written to keeps its bytes. Every step finds out by itself
+/// whether it is needed.
+/// </remarks>
+internal static class Migrations
+{
+    private const string Doing = "bring the schema up to date";
+
+    /// <summary>Creates what is missing, adds late columns, moves expansion data to its column.</summary>
+    /// <param name="session">The database.</param>
+    /// <param name="deferIndexes">True to leave deferrable indexes of new tables out.</param>
+    /// <returns>The indexes that were left out.</returns>
+    public static DeferredIndexes Run(SqliteSession session, bool deferIndexes)
+    {
+        SchemaGuard.CheckObjects(session);
+        var deferred = new DeferredIndexes(session);
+        session.EnsureTransaction();
+        foreach (TableSchema table in V1Schema.Tables)
+        {
+            bool isNew = TableColumn.Read(session, table.Name).Count == 0;
+            if (isNew)
+            {
+                session.Execute(table.Ddl, Doing);
+            }
+            else
+            {
+                AddLateColumns(session, table);
+            }
+
+            CreateIndexes(session, table, isNew && deferIndexes ? deferred : null);
+        }
+
+        SchemaGuard.CheckColumns(session);
+        GrantBackfill.Run(session);
+        session.Commit();
+        return deferred;
+    }
+
+    private static void AddLateColumns(SqliteSession session, TableSchema table)
+    {
+        IReadOnlyList<TableColumn> columns = TableColumn.Read(session, table.Name);
+        foreach (ColumnSchema late in table.Columns.Where(column => column.IsLate))
+        {
+            if (!columns.Any(column => column.Name.Equals(late.Name, StringComparison.OrdinalIgnoreCase)))
+            {
+                session.Execute($"ALTER TABLE {table.Name} ADD COLUMN {late.Ddl}", Doing);
+            }
+        }
+    }
+
+    private static void CreateIndexes(SqliteSession session, TableSchema table, DeferredIndexes? deferred)
+    {
+        foreach (IndexSchema index in table.Indexes)
+        {
+            if (deferred is not null && index.IsDeferrable)
+            {
+                deferred.Add(index);
+            }
+            else
+            {
+                session.Execute(index.Ddl, Doing);
+            }
+        }
+    }
+}

@@ -1,0 +1,22 @@
+using C1z.Envelope;
+
+namespace C1z.Engines.Sqlite;
+
+/// <summary>How a v1 snapshot is opened and saved.</summary>
+public sealed record SqliteOptions
+{
+    /// <summary>What every engine understands: mode, clock, limits, working directory. Default: read only.</summary>
+    public EngineOptions Engine { get; init; } = new();
+
+    /// <summary>
+    /// Whether a new file gets its non-unique indexes only when it is saved, or when a read first wants one: a load then writes one index instead of five.
+    /// Files that exist already always keep theirs. Default: true. The indexes of the finished file are the same either way.
+    /// </summary>
+    public bool DeferIndexes { get; init; } = true;
+
+    /// <summary>Memory for database pages in KiB, at least 1024. Default: 65,536 (64 MiB).</summary>
+    public int PageCacheKib { get; init; } = 64 * 1024;
+
+    /// <summary>The file operations of the snapshot's container. Default: the operating system's.</summary>
+    public FileSystem FileSystem { get; init; } = FileSystem.Physical;
+}
