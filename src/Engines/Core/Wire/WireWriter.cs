@@ -119,6 +119,39 @@ public ref partial struct WireWriter
         WriteVarint((uint)length);
     }
 
+    /// <summary>Opens a message that is known to take at most 127 bytes, so that its length takes one.</summary>
+    /// <param name="number">Field number.</param>
+    /// <returns>A mark for <see cref="EndShortMessage"/>.</returns>
+    public int BeginShortMessage(int number)
+    {
+        WriteTag(number, WireType.Bytes);
+        return ++_position;
+    }
+
+    /// <summary>Closes a message and fills in its length.</summary>
+    /// <param name="mark">What <see cref="BeginShortMessage"/> returned.</param>
+    /// <exception cref="InvalidOperationException">It is longer than 127 bytes.</exception>
+    public readonly void EndShortMessage(int mark)
+    {
+        int length = _position - mark;
+        if (length > 0x7F)
+        {
+            throw new InvalidOperationException($"a message of {length} bytes was announced as one of at most 127");
+        }
+
+        _room[mark - 1] = (byte)length;
+    }
+
+    /// <summary>Leaves the next bytes to a writer of another kind, which fills them completely.</summary>
+    /// <param name="length">Number of bytes.</param>
+    /// <returns>Their room.</returns>
+    public Span<byte> Take(int length)
+    {
+        Span<byte> taken = _room.Slice(_position, length);
+        _position += length;
+        return taken;
+    }
+
     /// <summary>Copies bytes as they are: fields taken from another message.</summary>
     /// <param name="bytes">Whole fields.</param>
     public void WriteRaw(scoped ReadOnlySpan<byte> bytes)
