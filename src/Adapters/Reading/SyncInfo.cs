@@ -34,6 +34,12 @@ public sealed record SyncInfo
     /// <summary>True when expansion state can be trusted for diffs between files.</summary>
     public bool SupportsDiff { get; init; }
 
+    /// <summary>The counts that the file remembers of it; null when it remembers none. <see cref="C1zReader.GetStats"/> counts then.</summary>
+    public Proto.Reader.V2.SyncStats? CachedStats { get; init; }
+
+    /// <summary>Left by a check of the ingest invariants; null for a sync that was not checked.</summary>
+    public SyncMarker? Marker { get; init; }
+
     /// <summary>True once ended.</summary>
     public bool IsFinished => EndedAt is not null;
 
@@ -47,8 +53,16 @@ public sealed record SyncInfo
         ParentId = run.ParentId,
         LinkedId = run.LinkedId,
         SupportsDiff = run.SupportsDiff,
+        CachedStats = run.CachedStats is { } stats ? StatsMessage.From(stats) : null,
+        Marker = run.Marker is { } marker ? new SyncMarker(marker.Generation, marker.Coverage, marker.Mode) : null,
     };
 
     private static Timestamp? ToTimestamp(Instant instant) =>
         instant.IsSet ? new Timestamp { Seconds = instant.Seconds, Nanos = instant.Nanos } : null;
 }
+
+/// <summary>Says that the rows of a sync passed the ingest invariants.</summary>
+/// <param name="Generation">Contract id of the verifier.</param>
+/// <param name="Coverage">Names of the invariants that were checked.</param>
+/// <param name="Mode">How the check was run.</param>
+public sealed record SyncMarker(string Generation, IReadOnlyList<string> Coverage, string Mode);

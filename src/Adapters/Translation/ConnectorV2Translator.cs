@@ -62,7 +62,7 @@ internal sealed class ConnectorV2Translator(bool slimGrants) : RecordTranslator
             stored = message.Clone();
             if (ExpandableAnnotation.TakeFrom(stored) is { } expansion)
             {
-                row.Expansion = batch.Append(expansion.Span);
+                row.Expansion = batch.Append(expansion.AsSpan());
             }
         }
 

@@ -27,7 +27,7 @@ internal static class ExpandableAnnotation
     /// <summary>Removes every expandable annotation; gives the first one's bytes when it names an entitlement.</summary>
     /// <param name="grant">Changed in place.</param>
     /// <returns>Deterministic bytes of the annotation, or null when it cannot be expanded.</returns>
-    public static ReadOnlyMemory<byte>? TakeFrom(Grant grant)
+    public static byte[]? TakeFrom(Grant grant)
     {
         ByteString? first = null;
         for (int i = grant.Annotations.Count - 1; i >= 0; i--)

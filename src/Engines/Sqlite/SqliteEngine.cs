@@ -1,5 +1,6 @@
 using C1z.Engines.Sqlite.Connection;
 using C1z.Engines.Sqlite.Opening;
+using C1z.Engines.Sqlite.Reading;
 using C1z.Engines.Sqlite.Schema;
 
 namespace C1z.Engines.Sqlite;
@@ -11,7 +12,7 @@ namespace C1z.Engines.Sqlite;
 /// <para>Operations of several threads are serialized; the order between them is not defined. After <see cref="Dispose"/> every call throws
 /// <see cref="ObjectDisposedException"/>.</para>
 /// </remarks>
-public sealed partial class SqliteEngine
+public sealed partial class SqliteEngine : ISnapshotEngine
 {
     private readonly Lock _gate = new();
     private readonly SqliteOptions _options;
@@ -20,13 +21,14 @@ public sealed partial class SqliteEngine
     private readonly DeferredIndexes _indexes;
     private bool _disposed;
 
-    private SqliteEngine(string path, SqliteOptions options, WorkingDatabase database, SqliteSession session, DeferredIndexes indexes)
+    private SqliteEngine(string path, SqliteOptions options, WorkingDatabase database, SqliteSession session, DeferredMigrations deferred)
     {
         Path = path;
         _options = options;
         _database = database;
         _session = session;
-        _indexes = indexes;
+        _indexes = deferred.Indexes;
+        _readers = new RowReaders(path) { TakeExpandableOut = deferred.Backfill };
     }
 
     /// <inheritdoc/>
@@ -44,7 +46,7 @@ public sealed partial class SqliteEngine
     /// <inheritdoc/>
     public bool IsDirty { get; private set; }
 
-    internal TimeProvider Clock => _options.Engine.Clock;
+    private TimeProvider Clock => _options.Engine.Clock;
 
     /// <inheritdoc/>
     public long WorkingBytes()
@@ -83,7 +85,7 @@ public sealed partial class SqliteEngine
     }
 
     // Every operation that changes rows begins here.
-    internal Lock.Scope EnterForWriting()
+    private Lock.Scope EnterForWriting()
     {
         Lock.Scope scope = Enter();
         try
@@ -95,6 +97,19 @@ public sealed partial class SqliteEngine
         {
             scope.Dispose();
             throw;
+        }
+    }
+
+    // A reader that only wants records takes the annotation out of the few that have it as it goes; whoever asks for expansions, or copies rows, needs the
+    // column. The working database is private, so a reader may change it.
+    private void EnsureBackfilled()
+    {
+        if (_readers.TakeExpandableOut)
+        {
+            _session.EnsureTransaction();
+            GrantBackfill.Run(_session);
+            _session.Commit();
+            _readers.TakeExpandableOut = false;
         }
     }
 

@@ -33,6 +33,9 @@ public sealed record SyncRun
     /// <summary>Marker left by the verifier of ingest invariants; null when the sync was not verified.</summary>
     public IngestMarker? Marker { get; init; }
 
+    /// <summary>The counts that the file remembers of it; null when it remembers none, and they are counted on demand.</summary>
+    public SyncStats? CachedStats { get; init; }
+
     /// <summary>True once ended.</summary>
     public bool IsFinished => EndedAt.IsSet;
 }

@@ -15,6 +15,7 @@ internal sealed class SqliteSession : IDisposable
     private readonly SqliteConnection _connection;
     private readonly sqlite3 _handle;
     private readonly Dictionary<string, Statement> _statements = new(StringComparer.Ordinal);
+    private bool _keepCall;
 
     private SqliteSession(SqliteConnection connection, string snapshotPath)
     {
@@ -159,7 +160,7 @@ internal sealed class SqliteSession : IDisposable
         _connection.Dispose();
     }
 
-    private void EndCall(bool keep)
+    private void EndCall()
     {
         if (!InTransaction)
         {
@@ -167,7 +168,7 @@ internal sealed class SqliteSession : IDisposable
             return;
         }
 
-        if (!keep)
+        if (!_keepCall)
         {
             Cached("ROLLBACK TO call", "roll back").Execute();
         }
@@ -183,18 +184,21 @@ internal sealed class SqliteSession : IDisposable
         Execute("PRAGMA trusted_schema = OFF; PRAGMA cell_size_check = ON", "configure the working database");
     }
 
-    /// <summary>A group of writes; without <see cref="Complete"/> they are undone when it is disposed.</summary>
-    internal ref struct AtomicCall
+    /// <summary>A group of writes; without <see cref="Complete"/> they are undone when it is disposed. Groups do not nest.</summary>
+    internal readonly ref struct AtomicCall
     {
         private readonly SqliteSession _session;
-        private bool _keep;
 
-        internal AtomicCall(SqliteSession session) => _session = session;
+        internal AtomicCall(SqliteSession session)
+        {
+            _session = session;
+            _session._keepCall = false;
+        }
 
         /// <summary>Keeps the writes.</summary>
-        public void Complete() => _keep = true;
+        public void Complete() => _session._keepCall = true;
 
         /// <summary>Ends the group.</summary>
-        public readonly void Dispose() => _session.EndCall(_keep);
+        public void Dispose() => _session.EndCall();
     }
 }

@@ -10,19 +10,8 @@ internal static class ContainerFailure
     /// <param name="path">The snapshot.</param>
     public static EngineException? Translate(Exception failure, string path) => failure switch
     {
-        EnvelopeException e => new EngineException(CodeOf(e.Code), Text(e), e.Path ?? path, e),
+        EnvelopeException e => EngineException.From(e),
         IOException or UnauthorizedAccessException => new EngineException(EngineErrorCode.Io, failure.Message, path, failure),
         _ => null,
-    };
-
-    private static string Text(EnvelopeException e) => e.Offset is { } offset ? $"{e.Rule} (at byte {offset})" : e.Rule;
-
-    private static EngineErrorCode CodeOf(EnvelopeErrorCode code) => code switch
-    {
-        EnvelopeErrorCode.NotFound => EngineErrorCode.NotFound,
-        EnvelopeErrorCode.Io => EngineErrorCode.Io,
-        EnvelopeErrorCode.TooLarge or EnvelopeErrorCode.WindowTooLarge => EngineErrorCode.TooLarge,
-        EnvelopeErrorCode.NativeMissing => EngineErrorCode.NativeMissing,
-        _ => EngineErrorCode.Container,
     };
 }

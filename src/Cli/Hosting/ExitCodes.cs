@@ -1,0 +1,56 @@
+using C1z.Adapters;
+
+namespace C1z.Cli.Hosting;
+
+/// <summary>Exit codes: a contract with scripts. A code never changes its meaning.</summary>
+internal static class ExitCodes
+{
+    public const int Ok = 0;
+    public const int ProblemsFound = 1;
+    public const int Usage = 2;
+    public const int Internal = 70;
+    public const int Cancelled = 130;
+    public const int OutputClosed = 141;
+
+    /// <summary>Every code with what it means, in ascending order.</summary>
+    public static IReadOnlyList<(int Code, string Meaning)> Table { get; } =
+    [
+        (Ok, "success"),
+        (ProblemsFound, "verify found errors in the file"),
+        (Usage, "the command line is not understood"),
+        (3, "the file is not a snapshot: unknown magic"),
+        (4, "the file ends too early"),
+        (5, "the file is corrupt: a checksum or a rule of the format is broken"),
+        (6, "a limit is exceeded: payload or window too large"),
+        (7, "engine, encoding or layout of the file is not supported"),
+        (8, "file, sync or record not found"),
+        (9, "an argument is not acceptable for this file"),
+        (10, "the page token does not belong to this listing"),
+        (11, "the state of the file or target forbids it: it exists already, or the sync is unfinished"),
+        (12, "an id names more than one record"),
+        (13, "saving failed; the previous file is untouched"),
+        (14, "a native library is missing"),
+        (15, "the operating system refused a file operation"),
+        (Internal, "a fault of the tool itself"),
+        (Cancelled, "interrupted"),
+        (OutputClosed, "the reader of standard output went away"),
+    ];
+
+    public static int Of(C1zErrorCode code) => code switch
+    {
+        C1zErrorCode.NotASnapshot => 3,
+        C1zErrorCode.Truncated => 4,
+        C1zErrorCode.Corrupt => 5,
+        C1zErrorCode.TooLarge => 6,
+        C1zErrorCode.Unsupported => 7,
+        C1zErrorCode.NotFound => 8,
+        C1zErrorCode.InvalidArgument => 9,
+        C1zErrorCode.InvalidPageToken => 10,
+        C1zErrorCode.FailedPrecondition or C1zErrorCode.NoCurrentSync or C1zErrorCode.ReadOnly => 11,
+        C1zErrorCode.AmbiguousId => 12,
+        C1zErrorCode.SaveFailed => 13,
+        C1zErrorCode.NativeMissing => 14,
+        C1zErrorCode.Io => 15,
+        _ => Internal,
+    };
+}

@@ -1,0 +1,88 @@
+namespace C1z.Cli.Hosting;
+
+/// <summary>Buffers standard output and tells a reader that went away (<c>c1z grants | head</c>) from other trouble.</summary>
+internal sealed class PipeStream(Stream inner, int bufferBytes) : Stream
+{
+    private readonly byte[] _buffer = new byte[bufferBytes];
+    private int _used;
+    private bool _closed;
+
+    public override bool CanRead => false;
+
+    public override bool CanSeek => false;
+
+    public override bool CanWrite => true;
+
+    public override long Length => throw new NotSupportedException();
+
+    public override long Position
+    {
+        get => throw new NotSupportedException();
+        set => throw new NotSupportedException();
+    }
+
+    public override void Write(ReadOnlySpan<byte> buffer)
+    {
+        if (buffer.Length > _buffer.Length - _used)
+        {
+            Drain();
+            if (buffer.Length > _buffer.Length)
+            {
+                Guard(buffer);
+                return;
+            }
+        }
+
+        buffer.CopyTo(_buffer.AsSpan(_used));
+        _used += buffer.Length;
+    }
+
+    public override void Write(byte[] buffer, int offset, int count) => Write(buffer.AsSpan(offset, count));
+
+    public override void Flush()
+    {
+        Drain();
+        if (!_closed)
+        {
+            inner.Flush();
+        }
+    }
+
+    public override int Read(byte[] buffer, int offset, int count) => throw new NotSupportedException();
+
+    public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
+
+    public override void SetLength(long value) => throw new NotSupportedException();
+
+    private void Drain()
+    {
+        int used = _used;
+        _used = 0;
+        if (used > 0)
+        {
+            Guard(_buffer.AsSpan(0, used));
+        }
+    }
+
+    private void Guard(ReadOnlySpan<byte> bytes)
+    {
+        // Once the reader is gone every later byte, such as that of a final flush, is dropped in silence.
+        if (_closed)
+        {
+            return;
+        }
+
+        try
+        {
+            inner.Write(bytes);
+        }
+        catch (IOException e)
+        {
+            _closed = true;
+            throw new OutputClosedException(e);
+        }
+    }
+}
+
+/// <summary>Nobody reads standard output any more.</summary>
+internal sealed class OutputClosedException(IOException cause) : Exception(cause.Message, cause);

@@ -1,0 +1,60 @@
+using System.Text;
+
+namespace C1z.Cli.Hosting;
+
+/// <summary>What a command may touch of the world: its two outputs, what they are connected to, and the wish to stop.</summary>
+/// <remarks>Programs get bytes through <see cref="Stdout"/>, people get text through <see cref="Out"/>; a command uses one of them.</remarks>
+internal sealed class ToolConsole : IDisposable
+{
+    private const int BufferBytes = 64 << 10;
+
+    private static readonly UTF8Encoding Utf8 = new(encoderShouldEmitUTF8Identifier: false);
+
+    public ToolConsole(Stream stdout, TextWriter stderr, CancellationToken cancel = default)
+    {
+        Stdout = new PipeStream(stdout, BufferBytes);
+        Out = new StreamWriter(Stdout, Utf8, 8 << 10, leaveOpen: true) { NewLine = "\n" };
+        Error = stderr;
+        Cancel = cancel;
+    }
+
+    /// <summary>Standard output for bytes, buffered.</summary>
+    public Stream Stdout { get; }
+
+    /// <summary>Standard output for text.</summary>
+    public TextWriter Out { get; }
+
+    /// <summary>Standard error.</summary>
+    public TextWriter Error { get; }
+
+    /// <summary>Signalled when the user wants to stop.</summary>
+    public CancellationToken Cancel { get; }
+
+    /// <summary>True when a person watches standard output: only then escape sequences are written to it.</summary>
+    public bool OutIsTerminal { get; init; }
+
+    /// <summary>True when a person watches standard error: only then progress is written to it.</summary>
+    public bool ErrorIsTerminal { get; init; }
+
+    /// <summary>True to print stack traces.</summary>
+    public bool Debug { get; init; }
+
+    public static ToolConsole ForProcess(CancellationToken cancel) => new(Console.OpenStandardOutput(), Console.Error, cancel)
+    {
+        OutIsTerminal = !Console.IsOutputRedirected && Environment.GetEnvironmentVariable("NO_COLOR") is null or "",
+        ErrorIsTerminal = !Console.IsErrorRedirected,
+        Debug = Environment.GetEnvironmentVariable("C1Z_DEBUG") == "1",
+    };
+
+    public void Flush()
+    {
+        Out.Flush();
+        Stdout.Flush();
+    }
+
+    public void Dispose()
+    {
+        Out.Dispose();
+        Stdout.Dispose();
+    }
+}
