@@ -7,10 +7,12 @@ public sealed class ContainerTests
     [InlineData("tiny-v3.c1z", ContainerFormat.V3)]
     [InlineData("pr876-tiny-twosyncs.c1z", ContainerFormat.V3)]
     [InlineData("corrupt-tiny-v3-badmagic.c1z", ContainerFormat.Unknown)]
+    [Trait("parity", "TestReadHeaderFormat")]
     public void Tells_the_container_by_its_magic(string name, ContainerFormat expected) =>
         ContainerProbe.Detect(Fixtures.Path(name)).Should().Be(expected);
 
     [Fact]
+    [Trait("parity", "TestReadHeaderFormat")]
     public void Empty_and_short_files_are_errors_of_their_own()
     {
         Expect.Code(() => ContainerProbe.Detect(new MemoryStream()), EnvelopeErrorCode.Empty);
@@ -21,6 +23,7 @@ public sealed class ContainerTests
     }
 
     [Fact]
+    [Trait("parity", "TestDecoder_FCSFailFastKillSwitch")]
     public void The_environment_overrides_limits_and_nonsense_is_ignored()
     {
         Dictionary<string, string?> environment = new()

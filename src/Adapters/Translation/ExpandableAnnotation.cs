@@ -8,7 +8,7 @@ namespace C1z.Adapters.Translation;
 internal static class ExpandableAnnotation
 {
     private const string TypeName = "c1.connector.v2.GrantExpandable";
-    private const string TypeUrl = "type.googleapis.com/" + TypeName;
+    public const string TypeUrl = "type.googleapis.com/" + TypeName;
 
     /// <summary>Position of the first expandable annotation, -1 without one.</summary>
     public static int IndexIn(Grant grant)
@@ -63,7 +63,7 @@ internal static class ExpandableAnnotation
         }
     }
 
-    private static bool Is(Any any)
+    public static bool Is(Any any)
     {
         string url = any.TypeUrl;
         return url.EndsWith(TypeName, StringComparison.Ordinal)

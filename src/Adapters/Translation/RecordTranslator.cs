@@ -6,17 +6,25 @@ namespace C1z.Adapters.Translation;
 /// <summary>
 /// Translates connector messages to rows and back: the one place where an engine's record bytes and the connector's messages meet.
 /// </summary>
-/// <remarks>Stateless apart from options; safe for all threads, as long as each works on its own batch.</remarks>
+/// <remarks>One instance is for one thread: a translator may keep memory and repeated strings from row to row.</remarks>
 internal abstract class RecordTranslator
 {
     /// <summary>The translator for an engine's record bytes.</summary>
     /// <param name="encoding">What the engine stores.</param>
     /// <param name="slimGrants">True to leave entitlement and principal out of stored grants where the encoding repeats them.</param>
-    public static RecordTranslator For(RecordEncoding encoding, bool slimGrants = false) => encoding switch
+    /// <param name="clock">Tells when records are put, where records carry that; null for the system's clock.</param>
+    public static RecordTranslator For(RecordEncoding encoding, bool slimGrants = false, TimeProvider? clock = null) => encoding switch
     {
         RecordEncoding.ConnectorV2 => new ConnectorV2Translator(slimGrants),
+        RecordEncoding.StorageV3 => new StorageV3Translator(clock ?? TimeProvider.System),
         _ => throw new C1zException(C1zErrorCode.Unsupported, $"no translator for record encoding {encoding}"),
     };
+
+    /// <summary>Starts a put call. Records that carry a time of discovery get the same one until the next call.</summary>
+    /// <param name="discoveredAt">That time, for rows copied from elsewhere; the default value means "now".</param>
+    public virtual void BeginCall(Instant discoveredAt = default)
+    {
+    }
 
     public abstract void Add(ResourceType message, ResourceTypeBatch batch);
 

@@ -88,6 +88,7 @@ public sealed partial class C1zWriter
     {
         ArgumentNullException.ThrowIfNull(messages);
         batch.Clear();
+        _translator.BeginCall();
         long startedAt = Now();
         foreach (TMessage message in messages)
         {

@@ -21,14 +21,14 @@ public sealed partial class SqliteEngine : ISnapshotEngine
     private readonly DeferredIndexes _indexes;
     private bool _disposed;
 
-    private SqliteEngine(string path, SqliteOptions options, WorkingDatabase database, SqliteSession session, DeferredIndexes indexes)
+    private SqliteEngine(string path, SqliteOptions options, WorkingDatabase database, SqliteSession session, DeferredMigrations deferred)
     {
         Path = path;
         _options = options;
         _database = database;
         _session = session;
-        _indexes = indexes;
-        _readers = new RowReaders(path);
+        _indexes = deferred.Indexes;
+        _readers = new RowReaders(path) { TakeExpandableOut = deferred.Backfill };
     }
 
     /// <inheritdoc/>
@@ -97,6 +97,19 @@ public sealed partial class SqliteEngine : ISnapshotEngine
         {
             scope.Dispose();
             throw;
+        }
+    }
+
+    // A reader that only wants records takes the annotation out of the few that have it as it goes; whoever asks for expansions, or copies rows, needs the
+    // column. The working database is private, so a reader may change it.
+    private void EnsureBackfilled()
+    {
+        if (_readers.TakeExpandableOut)
+        {
+            _session.EnsureTransaction();
+            GrantBackfill.Run(_session);
+            _session.Commit();
+            _readers.TakeExpandableOut = false;
         }
     }
 

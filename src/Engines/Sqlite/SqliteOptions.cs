@@ -17,6 +17,9 @@ public sealed record SqliteOptions
     /// <summary>Memory for database pages in KiB, at least 1024. Default: 65,536 (64 MiB).</summary>
     public int PageCacheKib { get; init; } = 64 * 1024;
 
+    /// <summary>Threads that sort index keys and compress while a file is saved, at least 1. Default: one for each processor, at most 4.</summary>
+    public int Threads { get; init; } = Math.Min(Environment.ProcessorCount, 4);
+
     /// <summary>The file operations of the snapshot's container. Default: the operating system's.</summary>
     public FileSystem FileSystem { get; init; } = FileSystem.Physical;
 }

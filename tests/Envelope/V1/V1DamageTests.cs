@@ -8,6 +8,7 @@ public sealed class V1DamageTests
     [InlineData("corrupt-tiny-v1-short4.c1z", EnvelopeErrorCode.Truncated)]
     [InlineData("corrupt-tiny-v1-half.c1z", EnvelopeErrorCode.Truncated)]
     [InlineData("corrupt-tiny-v1-flip.c1z", EnvelopeErrorCode.ChecksumMismatch)]
+    [Trait("parity", "TestC1ZInvalidFile")]
     public void Names_the_damage_of_the_fixtures_and_the_file(string name, EnvelopeErrorCode code) =>
         Expect.Code(() => Read(Fixtures.Path(name)), code).Message.Should().Contain(name);
 
@@ -63,6 +64,7 @@ public sealed class V1DamageTests
         Expect.Code(() => Read(Fixtures.Path("tiny-v3.c1z")), EnvelopeErrorCode.NotASnapshot);
 
     [Fact]
+    [Trait("parity", "TestDecoder_DeclaredSizeExceedsCap_FailsFast")]
     public void A_declared_bomb_of_10_GiB_is_refused_before_anything_is_decoded()
     {
         byte[] bomb = Zstd.Container(Zstd.Bomb((10L << 30) / Zstd.RleBlockBytes + 1, declareSize: true));
@@ -74,6 +76,7 @@ public sealed class V1DamageTests
     }
 
     [Fact]
+    [Trait("parity", "TestDecoder_ReadClipsBytesAtCap")]
     public void An_undeclared_bomb_stops_at_the_limit_within_little_memory()
     {
         const long limit = 1L << 30;
@@ -87,6 +90,8 @@ public sealed class V1DamageTests
     }
 
     [Fact]
+    [Trait("parity", "TestC1ZDecoder")]
+    [Trait("parity", "TestDecoder_ReadClipsBytesAtCap")]
     public void Exactly_the_limit_is_allowed_and_one_byte_more_is_not()
     {
         byte[] content = Read(Fixtures.Bytes("tiny-v1.c1z"));
@@ -103,6 +108,7 @@ public sealed class V1DamageTests
     }
 
     [Fact]
+    [Trait("parity", "TestC1ZDecoder_WindowSizeExceeded")]
     public void A_window_over_the_limit_is_refused()
     {
         byte[] wide = Zstd.Container(Zstd.Bomb(2, declareSize: false, windowExponent: 18));
@@ -113,6 +119,7 @@ public sealed class V1DamageTests
     }
 
     [Fact]
+    [Trait("parity", "TestLoadC1z")]
     public void A_failed_unpack_leaves_no_file()
     {
         using Scratch scratch = new();
@@ -122,6 +129,7 @@ public sealed class V1DamageTests
     }
 
     [Fact]
+    [Trait("parity", "TestC1ZDecoder")]
     public void Cancelling_stops_reading_and_writing_and_leaves_no_trace()
     {
         using Scratch scratch = new();

@@ -12,6 +12,7 @@ public sealed class V1RoundTripTests
     [InlineData("medium-v1.c1z")]
     [InlineData("empty-v1.c1z")]
     [InlineData("unfinished-v1.c1z")]
+    [Trait("parity", "TestDecoder_DeclaredDecodedSize")]
     public void Reads_what_the_Go_SDK_wrote(string name)
     {
         using V1Reader reader = V1Reader.Open(Fixtures.Path(name));
@@ -22,6 +23,7 @@ public sealed class V1RoundTripTests
     }
 
     [Fact]
+    [Trait("parity", "TestSaveC1z")]
     public void What_is_packed_unpacks_to_the_same_bytes()
     {
         using Scratch scratch = new();
@@ -44,6 +46,7 @@ public sealed class V1RoundTripTests
     [InlineData(0, 3)]
     [InlineData(2, 3)]
     [InlineData(0, 22)]
+    [Trait("parity", "TestSaveC1z_SetsFrameContentSize")]
     public void Streams_a_large_file_with_a_window_of_at_most_8_MiB(int workers, int level)
     {
         using Scratch scratch = new();
@@ -59,6 +62,8 @@ public sealed class V1RoundTripTests
     }
 
     [Fact]
+    [Trait("parity", "TestReadHeaderFormat_SeekerRewinds")]
+    [Trait("parity", "TestC1ZDecoder")]
     public void Reads_from_a_stream_once_and_from_a_file_again_and_again()
     {
         using V1Reader file = V1Reader.Open(Fixtures.Path("tiny-v1.c1z"));
@@ -70,6 +75,7 @@ public sealed class V1RoundTripTests
     }
 
     [Fact]
+    [Trait("parity", "TestDecoder_DeclaredDecodedSize_LegacyWithoutFCS")]
     public void Reads_a_frame_without_content_size_and_says_that_it_is_unknown()
     {
         byte[] content = Compressible(300_000);

@@ -169,6 +169,24 @@ public sealed class V3WriterTests
     }
 
     [Fact]
+    public void Refuses_to_write_an_index_that_no_reader_would_accept()
+    {
+        using Scratch scratch = new();
+        using V3Writer writer = V3Writer.Create(scratch["a"], Manifests.New());
+        using FrameEncoder encoder = new();
+        using EncodedFrame frame = encoder.Encode("x"u8);
+        string long4096 = new('n', 4088);
+        for (int i = 0; i < (64 << 20) / 4096; i++)
+        {
+            writer.AddFrame($"{i:D8}{long4096}", frame);
+        }
+
+        Expect.Code(() => writer.Commit(), EnvelopeErrorCode.TooLarge);
+        writer.Dispose();
+        scratch.Names().Should().BeEmpty();
+    }
+
+    [Fact]
     public void Archives_take_no_frames()
     {
         using Scratch scratch = new();

@@ -91,6 +91,26 @@ public class RowBatch<TRow> : IRowBatch
         return range;
     }
 
+    /// <summary>Shows free room behind the used part of the slab, for a producer that learns the size of a record by writing it.</summary>
+    /// <param name="length">Bytes it may need at most.</param>
+    /// <returns>At least that many bytes; they start at <see cref="SlabLength"/> and become part of the slab by <see cref="Commit"/>.</returns>
+    public Span<byte> GetRoom(int length)
+    {
+        EnsureSlab(length);
+        return _slab.AsSpan(_slabLength);
+    }
+
+    /// <summary>Takes the first bytes of the room of <see cref="GetRoom"/> into the slab.</summary>
+    /// <param name="length">Bytes that were written.</param>
+    /// <returns>Where they are.</returns>
+    public ByteRange Commit(int length)
+    {
+        ArgumentOutOfRangeException.ThrowIfGreaterThan((uint)length, (uint)(_slab.Length - _slabLength));
+        var range = new ByteRange(_slabLength, length);
+        _slabLength += length;
+        return range;
+    }
+
     /// <summary>Adds a row whose ranges point into this batch.</summary>
     /// <param name="row">The row; every field of it is taken, so a builder starts from <c>default</c>.</param>
     public void Add(in TRow row)

@@ -26,6 +26,7 @@ public interface ISessionStore
     SessionValues GetSessions(string syncId, string prefix, IReadOnlyList<string> keys);
 
     /// <summary>Reads all values under a prefix, in key order, one answer at a time.</summary>
+    /// <remarks>A value that is larger than any answer comes alone, over the budget, so that reading on always gets further.</remarks>
     /// <param name="syncId">The sync; required.</param>
     /// <param name="prefix">Prefix of the user; may be empty.</param>
     /// <param name="token">The key to continue with, included; empty to start.</param>

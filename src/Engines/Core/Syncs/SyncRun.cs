@@ -27,6 +27,9 @@ public sealed record SyncRun
     /// <summary>True when the expansion columns can be trusted for a diff between files.</summary>
     public bool SupportsDiff { get; init; }
 
+    /// <summary>True when the run was made by merging others instead of by a connector. v1 files cannot say so.</summary>
+    public bool IsCompacted { get; init; }
+
     /// <summary>Marker left by the verifier of ingest invariants; null when the sync was not verified.</summary>
     public IngestMarker? Marker { get; init; }
 

@@ -76,8 +76,11 @@ public static class GrantWire
     /// <returns>An enumerator for <c>foreach</c>; keys come in the order of the bytes and may repeat.</returns>
     public static GrantSourceKeys SourceKeys(ReadOnlySpan<byte> grant) => new(grant, Sources);
 
-    // Blank means white space by Unicode, as the ecosystem trims it: both sides agree on the same 25 code points.
-    private static bool NamesAnEntitlement(ReadOnlySpan<byte> expandable)
+    /// <summary>Tells whether an expandable annotation has an entitlement id that is not blank.</summary>
+    /// <remarks>Blank means white space by Unicode, as the ecosystem trims it: both sides agree on the same 25 code points.</remarks>
+    /// <param name="expandable">The annotation's encoded message.</param>
+    /// <returns>False when there is nothing to expand from.</returns>
+    public static bool NamesAnEntitlement(ReadOnlySpan<byte> expandable)
     {
         const int EntitlementIds = 1;
         var reader = new WireReader(expandable);

@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using System.Runtime.CompilerServices;
 using System.Text;
 
 namespace C1z.Engines.Wire;
@@ -10,8 +11,10 @@ namespace C1z.Engines.Wire;
 /// map entries by the bytes of their keys. Writing past the room throws <see cref="ArgumentException"/> or
 /// <see cref="IndexOutOfRangeException"/>: a measuring mistake, never silent damage.
 /// </remarks>
-public ref struct WireWriter
+public ref partial struct WireWriter
 {
+    private const int MaxCharsOfShortText = 0x7F / 3;
+
     private readonly Span<byte> _room;
     private int _position;
 
@@ -28,10 +31,12 @@ public ref struct WireWriter
     /// <summary>Writes a field's tag.</summary>
     /// <param name="number">Field number.</param>
     /// <param name="type">Layout of the value that follows.</param>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void WriteTag(int number, WireType type) => WriteVarint(((uint)number << 3) | (uint)type);
 
     /// <summary>Writes a bare varint.</summary>
     /// <param name="value">The number; a negative one is cast and takes ten bytes.</param>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void WriteVarint(ulong value)
     {
         while (value >= 0x80)
@@ -75,7 +80,7 @@ public ref struct WireWriter
     /// <summary>Writes a length-delimited field: bytes, UTF-8 text, or a message that is already encoded.</summary>
     /// <param name="number">Field number.</param>
     /// <param name="value">The bytes.</param>
-    public void WriteBytesField(int number, ReadOnlySpan<byte> value)
+    public void WriteBytesField(int number, scoped ReadOnlySpan<byte> value)
     {
         WriteLength(number, value.Length);
         WriteRaw(value);
@@ -84,10 +89,25 @@ public ref struct WireWriter
     /// <summary>Writes a text field.</summary>
     /// <param name="number">Field number.</param>
     /// <param name="value">The text.</param>
-    public void WriteTextField(int number, string value)
+    /// <returns>Bytes of the text itself, which are the last ones written.</returns>
+    public int WriteTextField(int number, string value)
     {
-        WriteLength(number, Encoding.UTF8.GetByteCount(value));
-        _position += Encoding.UTF8.GetBytes(value, _room[_position..]);
+        WriteTag(number, WireType.Bytes);
+        int length;
+        if (value.Length <= MaxCharsOfShortText)
+        {
+            // The length takes one byte whatever the characters are, so the text is encoded once and measured by that.
+            length = Encoding.UTF8.GetBytes(value, _room[(_position + 1)..]);
+            _room[_position] = (byte)length;
+            _position += length + 1;
+            return length;
+        }
+
+        length = Encoding.UTF8.GetByteCount(value);
+        WriteVarint((uint)length);
+        Encoding.UTF8.GetBytes(value, _room[_position..]);
+        _position += length;
+        return length;
     }
 
     /// <summary>Writes tag and length of a field whose <paramref name="length"/> bytes the caller writes next.</summary>
@@ -99,9 +119,42 @@ public ref struct WireWriter
         WriteVarint((uint)length);
     }
 
+    /// <summary>Opens a message that is known to take at most 127 bytes, so that its length takes one.</summary>
+    /// <param name="number">Field number.</param>
+    /// <returns>A mark for <see cref="EndShortMessage"/>.</returns>
+    public int BeginShortMessage(int number)
+    {
+        WriteTag(number, WireType.Bytes);
+        return ++_position;
+    }
+
+    /// <summary>Closes a message and fills in its length.</summary>
+    /// <param name="mark">What <see cref="BeginShortMessage"/> returned.</param>
+    /// <exception cref="InvalidOperationException">It is longer than 127 bytes.</exception>
+    public readonly void EndShortMessage(int mark)
+    {
+        int length = _position - mark;
+        if (length > 0x7F)
+        {
+            throw new InvalidOperationException($"a message of {length} bytes was announced as one of at most 127");
+        }
+
+        _room[mark - 1] = (byte)length;
+    }
+
+    /// <summary>Leaves the next bytes to a writer of another kind, which fills them completely.</summary>
+    /// <param name="length">Number of bytes.</param>
+    /// <returns>Their room.</returns>
+    public Span<byte> Take(int length)
+    {
+        Span<byte> taken = _room.Slice(_position, length);
+        _position += length;
+        return taken;
+    }
+
     /// <summary>Copies bytes as they are: fields taken from another message.</summary>
     /// <param name="bytes">Whole fields.</param>
-    public void WriteRaw(ReadOnlySpan<byte> bytes)
+    public void WriteRaw(scoped ReadOnlySpan<byte> bytes)
     {
         bytes.CopyTo(_room[_position..]);
         _position += bytes.Length;

@@ -48,7 +48,7 @@ internal sealed class SnapshotCopy : IDisposable
     public void Work(Action<SqliteSession>? work = null)
     {
         using SqliteSession session = Open();
-        Migrations.Run(session, deferIndexes: false);
+        Migrations.Run(session, isNew: true, defer: false);
         work?.Invoke(session);
         session.Commit();
     }
@@ -59,12 +59,7 @@ internal sealed class SnapshotCopy : IDisposable
     {
         try
         {
-            V1Writer.Write(
-                DatabasePath,
-                _outPath,
-                new V1WriteOptions { Level = _options.Engine.CompressionLevel ?? SqliteEngine.DefaultCompressionLevel, FileSystem = _options.FileSystem },
-                _options.Engine.Progress,
-                cancel);
+            V1Writer.Write(DatabasePath, _outPath, SqliteEngine.PackOptions(_options), _options.Engine.Progress, cancel);
         }
         catch (Exception e) when (ContainerFailure.Translate(e, _outPath) is { } translated)
         {

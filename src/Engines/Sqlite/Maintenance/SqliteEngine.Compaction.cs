@@ -39,6 +39,7 @@ public sealed partial class SqliteEngine
             }
         }, cancel);
         IsDirty = true;
+        _syncs.Forget();
         return new CompactionReport(target.SyncId, source.SyncId, rows);
     }
 

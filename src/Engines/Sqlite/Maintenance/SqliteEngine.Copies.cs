@@ -39,16 +39,17 @@ public sealed partial class SqliteEngine
     {
         if (string.IsNullOrEmpty(syncId))
         {
-            return LatestFinishedSync(SyncType.Full)
+            return LatestFinished(SyncType.Full, 0)
                 ?? throw new EngineException(EngineErrorCode.NotFound, "there is no finished full sync", Path);
         }
 
         SyncRun run = RequireRun(syncId);
-        return run.IsFinished ? run : throw new EngineException(EngineErrorCode.FailedPrecondition, $"sync '{syncId}' is not finished", Path);
+        return run.IsFinished ? run : throw Precondition($"sync '{syncId}' is not finished");
     }
 
     private void CopyRows(SnapshotCopy copy, string? syncId, CancellationToken cancel)
     {
+        EnsureBackfilled();
         copy.CreateTables();
         using (AttachedDatabase.Attach(_session, copy.DatabasePath))
         {
@@ -68,6 +69,7 @@ public sealed partial class SqliteEngine
     // Goes through SQLite and not through the file, so it needs no agreement with the page cache; row ids stay, free pages do not.
     private void CopyDatabase(SnapshotCopy copy, CancellationToken cancel)
     {
+        EnsureBackfilled();
         _session.Commit();
         cancel.ThrowIfCancellationRequested();
         using CancellationTokenRegistration interrupt = _session.InterruptOn(cancel);

@@ -26,9 +26,10 @@ public sealed partial class SqliteEngine
             }
 
             DiffRuns.End(_session, diff.Id, TimestampText.LocalNow(Clock));
-            GetStats(SyncType.Any, diff.Id, recompute: true, cancel);
+            DiffRuns.StoreStats(_session, diff.Id, CountRows(RequireRun(diff.Id), cancel));
         }, cancel);
         IsDirty = true;
+        _syncs.Forget();
         return diff.Id;
     }
 
@@ -61,6 +62,7 @@ public sealed partial class SqliteEngine
             DiffRuns.End(_session, pair.UpsertsId, endedAt);
         }, cancel);
         IsDirty = true;
+        _syncs.Forget();
         return pair;
     }
 
@@ -90,7 +92,7 @@ public sealed partial class SqliteEngine
         {
             using SqliteSession session = SqliteSession.Open(database.DatabasePath, path);
             Configure(session, options);
-            Migrations.Run(session, deferIndexes: false);
+            Migrations.Run(session, isNew: false, defer: false);
             return database;
         }
         catch

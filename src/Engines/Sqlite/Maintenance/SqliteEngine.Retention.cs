@@ -5,19 +5,19 @@ namespace C1z.Engines.Sqlite;
 public sealed partial class SqliteEngine : ISnapshotMaintenance
 {
     /// <summary>Reads an environment variable; the process's own by default.</summary>
-    internal Func<string, string?> Environment { get; init; } = System.Environment.GetEnvironmentVariable;
+    internal Func<string, string?> ReadVariable { get; set; } = Environment.GetEnvironmentVariable;
 
     /// <inheritdoc/>
     public IReadOnlyList<string> Cleanup(CleanupOptions options, CancellationToken cancel = default)
     {
         ArgumentNullException.ThrowIfNull(options);
         using Lock.Scope scope = EnterForWriting();
-        if (RetentionPolicy.IsSkipped(Environment))
+        if (RetentionPolicy.IsSkipped(ReadVariable))
         {
             return [];
         }
 
-        int limit = RetentionPolicy.ResolveLimit(options.KeepFullSyncs, CurrentSyncId is not null, Environment);
+        int limit = RetentionPolicy.ResolveLimit(options.KeepFullSyncs, CurrentSyncId is not null, ReadVariable);
         var deleted = new List<string>();
         foreach (string id in RetentionPolicy.SelectForDeletion(AllRuns(), CurrentSyncId, limit))
         {
@@ -41,11 +41,12 @@ public sealed partial class SqliteEngine : ISnapshotMaintenance
         using Lock.Scope scope = EnterForWriting();
         if (id == CurrentSyncId)
         {
-            throw new EngineException(EngineErrorCode.FailedPrecondition, $"sync '{id}' is being written and cannot be deleted", Path);
+            throw Precondition($"sync '{id}' is being written and cannot be deleted");
         }
 
         // Marked first: an interrupted deletion has deleted something.
         IsDirty = true;
+        _syncs.Forget();
         SyncDeletion.Delete(_session, id, cancel);
     }
 

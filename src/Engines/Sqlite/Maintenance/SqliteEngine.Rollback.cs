@@ -15,12 +15,12 @@ public sealed partial class SqliteEngine
         SyncRun run = RequireRun(syncId);
         if (!run.IsFinished)
         {
-            throw new EngineException(EngineErrorCode.FailedPrecondition, $"sync '{syncId}' is not finished", Path);
+            throw Precondition($"sync '{syncId}' is not finished");
         }
 
         if (!run.SupportsDiff)
         {
-            throw new EngineException(EngineErrorCode.FailedPrecondition, $"sync '{syncId}' was not expanded", Path);
+            throw Precondition($"sync '{syncId}' was not expanded");
         }
 
         var rollback = new ExpansionRollback(_session, syncId, options);
@@ -34,6 +34,7 @@ public sealed partial class SqliteEngine
         // Asked before anything changes: a token that cannot be rewritten must not leave a sync half rolled back.
         string token = options.RewriteToken?.Invoke(run.Token) ?? "";
         IsDirty = true;
+        _syncs.Forget();
         RollbackReport report = rollback.Run(cancel);
         if (report.Scanned > 0)
         {

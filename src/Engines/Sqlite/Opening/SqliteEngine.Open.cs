@@ -25,6 +25,7 @@ public sealed partial class SqliteEngine
         ArgumentException.ThrowIfNullOrEmpty(path);
         options ??= new SqliteOptions();
         ArgumentOutOfRangeException.ThrowIfLessThan(options.PageCacheKib, SmallestPageCacheKib);
+        ArgumentOutOfRangeException.ThrowIfLessThan(options.Threads, 1);
         SqliteLibrary.EnsureLoaded();
         WorkingDatabase database = WorkingDatabase.Create(path, options);
         SqliteSession? session = null;
@@ -33,9 +34,10 @@ public sealed partial class SqliteEngine
             long started = Stopwatch.GetTimestamp();
             session = SqliteSession.Open(database.DatabasePath, path);
             Configure(session, options);
-            DeferredIndexes indexes = Migrations.Run(session, database.IsNew && options.DeferIndexes);
+            bool defer = database.IsNew ? options.DeferIndexes : options.Engine.Mode == OpenMode.ReadOnly;
+            DeferredMigrations deferred = Migrations.Run(session, database.IsNew, defer);
             options.Engine.Times?.AddSince("migrate", started);
-            return new SqliteEngine(path, options, database, session, indexes);
+            return new SqliteEngine(path, options, database, session, deferred);
         }
         catch
         {
@@ -48,11 +50,13 @@ public sealed partial class SqliteEngine
     // The working database is private and dies with the process: nobody else locks it and no power cut matters to it, so locks are taken once, nothing is
     // flushed, and the rollback journal (needed to undo a failed call) stays in memory. Leaving WAL mode, which older producers saved, also sets the
     // header's version bytes back to those of a plain database. EXCLUSIVE comes first: WAL would want shared memory beside the file otherwise.
+    // Threads sort the keys of the indexes that are built at the end.
     internal static void Configure(SqliteSession session, SqliteOptions options)
     {
         string cache = (-options.PageCacheKib).ToString(CultureInfo.InvariantCulture);
+        string threads = options.Threads.ToString(CultureInfo.InvariantCulture);
         session.Execute(
-            $"PRAGMA locking_mode = EXCLUSIVE; PRAGMA journal_mode = MEMORY; PRAGMA synchronous = OFF; PRAGMA cache_size = {cache}",
+            $"PRAGMA locking_mode = EXCLUSIVE; PRAGMA journal_mode = MEMORY; PRAGMA synchronous = OFF; PRAGMA cache_size = {cache}; PRAGMA threads = {threads}",
             "open the database");
     }
 }

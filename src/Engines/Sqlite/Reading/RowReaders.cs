@@ -1,4 +1,5 @@
 using C1z.Engines.Sqlite.Connection;
+using C1z.Engines.Wire;
 
 namespace C1z.Engines.Sqlite.Reading;
 
@@ -17,7 +18,12 @@ internal sealed class RowReaders
     private readonly string _path;
     private readonly StampReader _stamps = new();
 
+    private byte[] _record = [];
+
     public RowReaders(string path) => _path = path;
+
+    /// <summary>True while records of old producers may hold the expandable annotation that belongs in its own column.</summary>
+    public bool TakeExpandableOut { get; set; }
 
     /// <summary>The columns of a grant query; a record or an expansion that is not wanted is not even loaded from its pages.</summary>
     public static string GrantColumns(RowParts parts) => parts switch
@@ -87,7 +93,7 @@ internal sealed class RowReaders
         int column = 8;
         if (parts.HasFlag(RowParts.Value))
         {
-            grant.Value = into.Append(row.Blob(column++));
+            grant.Value = into.Append(Record(row, column++));
         }
 
         if (parts.HasFlag(RowParts.Expansion))
@@ -97,6 +103,22 @@ internal sealed class RowReaders
         }
 
         into.Add(grant);
+    }
+
+    private ReadOnlySpan<byte> Record(Statement row, int column)
+    {
+        ReadOnlySpan<byte> record = row.Blob(column);
+        if (!TakeExpandableOut || record.IndexOf(GrantWire.ExpandableType) < 0 || GrantWire.FindExpandable(record, out _) != ExpandableState.Usable)
+        {
+            return record;
+        }
+
+        if (_record.Length < record.Length)
+        {
+            _record = new byte[record.Length];
+        }
+
+        return _record.AsSpan(0, GrantWire.CopyWithoutExpandable(record, _record));
     }
 
     private static ByteRange Optional<TRow>(Statement row, int column, RowBatch<TRow> into)

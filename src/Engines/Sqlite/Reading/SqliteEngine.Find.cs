@@ -25,7 +25,12 @@ public sealed partial class SqliteEngine
         TryGet(syncId, FindEntitlementSql, id, into, static (readers, row, batch) => readers.ReadEntitlement(row, batch));
 
     /// <inheritdoc/>
-    public bool TryGetGrant(string? syncId, string id, GrantBatch into) => TryGet(syncId, FindGrantSql, id, into, GrantReader(RowParts.All));
+    public bool TryGetGrant(string? syncId, string id, GrantBatch into)
+    {
+        using Lock.Scope scope = Enter();
+        EnsureBackfilled();
+        return TryGet(syncId, FindGrantSql, id, into, GrantReader(RowParts.All));
+    }
 
     /// <inheritdoc/>
     public bool TryGetAsset(string? syncId, string id, AssetBatch into) =>

@@ -10,6 +10,11 @@ public sealed partial class SqliteEngine
     {
         ArgumentNullException.ThrowIfNull(query);
         using Lock.Scope scope = Enter();
+        if (query.Parts.HasFlag(RowParts.Expansion) || query.OnlyExpandable || query.Listing == GrantListing.PendingExpansion)
+        {
+            EnsureBackfilled();
+        }
+
         var select = new PageSelect(RowReaders.GrantColumns(query.Parts), V1Schema.Grants);
         SelectListing(select, query);
         SelectFilters(select, query);

@@ -1,12 +1,11 @@
 using System.Diagnostics;
-using C1z.Engines.Sqlite.Opening;
 using C1z.Envelope;
 
 namespace C1z.Engines.Sqlite;
 
 public sealed partial class SqliteEngine
 {
-    internal const int DefaultCompressionLevel = 3;
+    private const int DefaultCompressionLevel = 3;
     private bool _saved;
 
     /// <inheritdoc/>
@@ -30,8 +29,7 @@ public sealed partial class SqliteEngine
         }
         catch (Exception e) when (e is EngineException or EnvelopeException or IOException or UnauthorizedAccessException)
         {
-            string reason = (ContainerFailure.Translate(e, Path) ?? e).Message;
-            throw new EngineException(EngineErrorCode.ArtifactUnusable, $"saving failed, the file does not reflect this run: {reason}", Path, e);
+            throw new EngineException(EngineErrorCode.ArtifactUnusable, $"saving failed, the file does not reflect this run; {e.Message}", Path, e);
         }
     }
 
@@ -59,13 +57,15 @@ public sealed partial class SqliteEngine
     private PackedSize Pack(CancellationToken cancel)
     {
         long started = Stopwatch.GetTimestamp();
-        var options = new V1WriteOptions
-        {
-            Level = _options.Engine.CompressionLevel ?? DefaultCompressionLevel,
-            FileSystem = _options.FileSystem,
-        };
-        PackedSize size = V1Writer.Write(_database.DatabasePath, Path, options, _options.Engine.Progress, cancel);
+        PackedSize size = V1Writer.Write(_database.DatabasePath, Path, PackOptions(_options), _options.Engine.Progress, cancel);
         _options.Engine.Times?.AddSince("compress", started);
         return size;
     }
+
+    internal static V1WriteOptions PackOptions(SqliteOptions options) => new()
+    {
+        Level = options.Engine.CompressionLevel ?? DefaultCompressionLevel,
+        Workers = options.Threads > 1 ? options.Threads : 0,
+        FileSystem = options.FileSystem,
+    };
 }

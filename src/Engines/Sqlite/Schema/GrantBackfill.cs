@@ -13,15 +13,15 @@ internal static class GrantBackfill
     private const string Doing = "move expansions to their column";
     private const string Pending = "sync_id IN (SELECT sync_id FROM v1_sync_runs WHERE grants_backfilled = 0)";
 
-    /// <summary>Runs inside the caller's transaction; does nothing where every sync is done.</summary>
+    /// <summary>True when some sync still keeps its expansions in its records.</summary>
+    /// <param name="session">The database.</param>
+    public static bool IsNeeded(SqliteSession session) =>
+        session.Scalar("SELECT EXISTS (SELECT 1 FROM v1_sync_runs WHERE grants_backfilled = 0)", Doing) != 0;
+
+    /// <summary>Moves what there is to move, inside the caller's transaction.</summary>
     /// <param name="session">The database.</param>
     public static void Run(SqliteSession session)
     {
-        if (session.Scalar("SELECT EXISTS (SELECT 1 FROM v1_sync_runs WHERE grants_backfilled = 0)", Doing) == 0)
-        {
-            return;
-        }
-
         MoveAll(session);
         session.Execute($"UPDATE v1_grants SET expansion = NULL WHERE expansion = X'' AND {Pending}", Doing);
         session.Execute("UPDATE v1_sync_runs SET grants_backfilled = 1 WHERE grants_backfilled = 0", Doing);

@@ -13,17 +13,20 @@ internal static class Migrations
 
     /// <summary>Creates what is missing, adds late columns, moves expansion data to its column.</summary>
     /// <param name="session">The database.</param>
-    /// <param name="deferIndexes">True to leave deferrable indexes of new tables out.</param>
-    /// <returns>The indexes that were left out.</returns>
-    public static DeferredIndexes Run(SqliteSession session, bool deferIndexes)
+    /// <param name="isNew">True for a database without tables.</param>
+    /// <param name="defer">
+    /// True to leave out what can be made up for later: indexes that do not guard identity and, in a database that exists, the move of expansions. A
+    /// reader that never asks for them never pays for them.
+    /// </param>
+    /// <returns>What was left out.</returns>
+    public static DeferredMigrations Run(SqliteSession session, bool isNew, bool defer)
     {
         SchemaGuard.CheckObjects(session);
-        var deferred = new DeferredIndexes(session);
+        var indexes = new DeferredIndexes(session);
         session.EnsureTransaction();
         foreach (TableSchema table in V1Schema.Tables)
         {
-            bool isNew = TableColumn.Read(session, table.Name).Count == 0;
-            if (isNew)
+            if (TableColumn.Read(session, table.Name).Count == 0)
             {
                 session.Execute(table.Ddl, Doing);
             }
@@ -32,13 +35,18 @@ internal static class Migrations
                 AddLateColumns(session, table);
             }
 
-            CreateIndexes(session, table, isNew && deferIndexes ? deferred : null);
+            CreateIndexes(session, table, isNew, defer ? indexes : null);
         }
 
         SchemaGuard.CheckColumns(session);
-        GrantBackfill.Run(session);
+        bool backfill = GrantBackfill.IsNeeded(session);
+        if (backfill && !defer)
+        {
+            GrantBackfill.Run(session);
+        }
+
         session.Commit();
-        return deferred;
+        return new DeferredMigrations(indexes, backfill && defer);
     }
 
     private static void AddLateColumns(SqliteSession session, TableSchema table)
@@ -53,13 +61,17 @@ internal static class Migrations
         }
     }
 
-    private static void CreateIndexes(SqliteSession session, TableSchema table, DeferredIndexes? deferred)
+    // The partial indexes of a new, empty table cost nothing; on a table with rows each of them is a walk over all of it.
+    private static void CreateIndexes(SqliteSession session, TableSchema table, bool isNew, DeferredIndexes? deferred)
     {
         foreach (IndexSchema index in table.Indexes)
         {
-            if (deferred is not null && index.IsDeferrable)
+            if (deferred is not null && !index.IsUnique && (index.IsDeferrable || !isNew))
             {
-                deferred.Add(index);
+                if (!Exists(session, index))
+                {
+                    deferred.Add(index);
+                }
             }
             else
             {
@@ -67,4 +79,17 @@ internal static class Migrations
             }
         }
     }
+
+    private static bool Exists(SqliteSession session, IndexSchema index)
+    {
+        Statement find = session.Cached("SELECT COUNT(*) FROM sqlite_master WHERE type = 'index' AND name = ?1", Doing);
+        find.BindText(1, index.Name);
+        using Statement.Lease lease = find.Use();
+        return find.Step() && find.Int64(0) > 0;
+    }
 }
+
+/// <summary>What opening a database left for later.</summary>
+/// <param name="Indexes">Indexes that are missing.</param>
+/// <param name="Backfill">True when some sync keeps its expansions in its records.</param>
+internal sealed record DeferredMigrations(DeferredIndexes Indexes, bool Backfill);

@@ -86,6 +86,7 @@ internal sealed class SessionTable(SqliteSession session)
             "write a session value");
         foreach ((string key, byte[] value) in values)
         {
+            ArgumentNullException.ThrowIfNull(value);
             statement.BindText(1, syncId);
             statement.BindText(2, prefix + key);
             statement.BindBlob(3, value);

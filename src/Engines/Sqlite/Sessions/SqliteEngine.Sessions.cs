@@ -2,7 +2,7 @@ using C1z.Engines.Sqlite.Sessions;
 
 namespace C1z.Engines.Sqlite;
 
-public sealed partial class SqliteEngine : ISessionStore
+public sealed partial class SqliteEngine : ISnapshotEngine
 {
     private SessionTable SessionValues => field ??= new SessionTable(_session);
 

@@ -1,0 +1,33 @@
+namespace C1z.Engines.Keys;
+
+/// <summary>Keys of assets.</summary>
+/// <remarks>On-disk format; a change is a new version: <c>03 05 00 id</c>. The value is an <c>AssetRecord</c>.</remarks>
+public static class AssetKeys
+{
+    private static ReadOnlySpan<byte> Prefix => [KeySpace.Version, KeySpace.Asset, TupleCodec.Separator];
+
+    /// <summary>Writes a key.</summary>
+    /// <param name="key">Receives the key.</param>
+    /// <param name="id">External id.</param>
+    public static void Write(ref KeyWriter key, scoped ReadOnlySpan<byte> id)
+    {
+        key.WriteRaw(Prefix);
+        key.WriteElement(id);
+    }
+
+    /// <summary>Takes a key apart, checking it.</summary>
+    /// <param name="key">A key.</param>
+    /// <param name="id">External id, escaped.</param>
+    /// <returns>False when it is not the key of an asset.</returns>
+    public static bool TryParse(ReadOnlySpan<byte> key, out ReadOnlySpan<byte> id)
+    {
+        id = default;
+        if (!key.StartsWith(Prefix))
+        {
+            return false;
+        }
+
+        var reader = new TupleReader(key[Prefix.Length..]);
+        return reader.TryReadLast(out id);
+    }
+}
