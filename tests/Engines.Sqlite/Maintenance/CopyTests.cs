@@ -1,5 +1,3 @@
-using C1z.Engines.Sqlite.Tests.Support;
-
 namespace C1z.Engines.Sqlite.Tests.Maintenance;
 
 public sealed class CopyTests : IDisposable
@@ -320,7 +318,8 @@ public sealed class CopyTests : IDisposable
     private List<string> AllColumns(string file, string table, string where = "1")
     {
         string columns = string.Join(
-            " || '|' || ", RawFile.Query(_folder.PathOf(Source), $"SELECT 'quote(\"' || name || '\")' FROM pragma_table_info('{table}') WHERE name <> 'id' ORDER BY name"));
+            " || '|' || ",
+            RawFile.Query(_folder.PathOf(Source), $"SELECT 'quote(\"' || name || '\")' FROM pragma_table_info('{table}') WHERE name <> 'id' ORDER BY name"));
         return RawFile.Query(_folder.PathOf(file), $"SELECT {columns} FROM {table} WHERE {where} ORDER BY id");
     }
 

@@ -1,5 +1,3 @@
-using C1z.Engines.Sqlite.Tests.Support;
-
 namespace C1z.Engines.Sqlite.Tests.Maintenance;
 
 /// <summary>Merging the newest sync of one file into that of another.</summary>

@@ -1,5 +1,3 @@
-using C1z.Engines.Sqlite.Tests.Support;
-
 namespace C1z.Engines.Sqlite.Tests.Maintenance;
 
 public sealed class RetentionTests : IDisposable

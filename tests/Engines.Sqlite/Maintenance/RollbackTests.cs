@@ -1,4 +1,3 @@
-using C1z.Engines.Sqlite.Tests.Support;
 using C1z.Proto.Connector.V2;
 
 namespace C1z.Engines.Sqlite.Tests.Maintenance;

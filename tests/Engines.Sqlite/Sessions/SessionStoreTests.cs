@@ -1,5 +1,5 @@
 using System.Text;
-using C1z.Engines.Sqlite.Tests.Support;
+using C1z.Engines.Sqlite.Tests.Maintenance;
 
 namespace C1z.Engines.Sqlite.Tests.Sessions;
 

@@ -40,6 +40,18 @@ internal static class DiffRuns
         update.Execute();
     }
 
+    /// <summary>Stores the stats of a sync.</summary>
+    /// <param name="session">The database.</param>
+    /// <param name="syncId">The sync.</param>
+    /// <param name="stats">The stats.</param>
+    public static void StoreStats(SqliteSession session, string syncId, SyncStats stats)
+    {
+        Statement update = session.Cached("UPDATE v1_sync_runs SET stats = ?2 WHERE sync_id = ?1", Doing);
+        update.BindText(1, syncId);
+        update.BindText(2, StatsJson.Write(stats));
+        update.Execute();
+    }
+
     /// <summary>Checks that a sync can be one side of a diff between files.</summary>
     /// <param name="session">The database.</param>
     /// <param name="sync">The sync.</param>

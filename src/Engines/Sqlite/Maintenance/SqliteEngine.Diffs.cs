@@ -26,7 +26,7 @@ public sealed partial class SqliteEngine
             }
 
             DiffRuns.End(_session, diff.Id, TimestampText.LocalNow(Clock));
-            UpdateRun("UPDATE v1_sync_runs SET stats = ?2 WHERE sync_id = ?1", diff.Id, StatsJson.Write(CountRows(RequireRun(diff.Id), cancel)));
+            DiffRuns.StoreStats(_session, diff.Id, CountRows(RequireRun(diff.Id), cancel));
         }, cancel);
         IsDirty = true;
         _syncs.Forget();

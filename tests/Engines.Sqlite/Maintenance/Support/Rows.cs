@@ -1,4 +1,4 @@
-namespace C1z.Engines.Sqlite.Tests.Support;
+namespace C1z.Engines.Sqlite.Tests.Maintenance;
 
 /// <summary>Reads what a sync holds, as sorted ids.</summary>
 public static class Rows

@@ -1,7 +1,7 @@
 using C1z.Engines.Sqlite.Connection;
 using C1z.Envelope;
 
-namespace C1z.Engines.Sqlite.Tests.Support;
+namespace C1z.Engines.Sqlite.Tests.Maintenance;
 
 /// <summary>Looks into a snapshot, and changes it, past the engine.</summary>
 internal static class RawFile

@@ -1,4 +1,4 @@
-namespace C1z.Engines.Sqlite.Tests.Support;
+namespace C1z.Engines.Sqlite.Tests.Maintenance;
 
 /// <summary>A directory of snapshots and working files for one test; gone afterwards.</summary>
 public sealed class StoreFolder : IDisposable

@@ -3,7 +3,7 @@ using C1z.Proto.Connector.V2;
 using Google.Protobuf;
 using Google.Protobuf.WellKnownTypes;
 
-namespace C1z.Engines.Sqlite.Tests.Support;
+namespace C1z.Engines.Sqlite.Tests.Maintenance;
 
 /// <summary>Puts records into the running sync of an engine, one a call.</summary>
 public static class Put
