@@ -90,7 +90,7 @@ public sealed class StatsTests : IDisposable
     public void Cached_stats_are_believed_until_a_recount_and_reading_never_writes()
     {
         string id = _scratch.WriteSync(Load);
-        RawFile.Edit(_scratch.File, "UPDATE v1_sync_runs SET stats = '{\"resource_types\":77}'");
+        _scratch.Edit("UPDATE v1_sync_runs SET stats = '{\"resource_types\":77}'");
         using (SqliteEngine engine = _scratch.Open())
         {
             engine.GetStats(SyncType.Any).ResourceTypes.Should().Be(77);
@@ -100,7 +100,7 @@ public sealed class StatsTests : IDisposable
             engine.GetStats(SyncType.Any).ResourceTypes.Should().Be(3);
         }
 
-        RawFile.Edit(_scratch.File, "UPDATE v1_sync_runs SET stats = 'garbage'");
+        _scratch.Edit("UPDATE v1_sync_runs SET stats = 'garbage'");
         using SqliteEngine reader = _scratch.Open();
         reader.GetStats(SyncType.Any).ResourceTypes.Should().Be(3);
         reader.IsDirty.Should().BeFalse();

@@ -79,7 +79,7 @@ public sealed class UpsertTests : IDisposable
         _engine.Put(Fill.Grants(new GrantSpec("g", Expansion: "x")));
         _engine.EndSync();
         _engine.Save();
-        RawFile.Edit(_scratch.File, "UPDATE v1_grants SET needs_expansion = 0");
+        _scratch.Edit("UPDATE v1_grants SET needs_expansion = 0");
         using SqliteEngine engine = _scratch.Open();
         engine.SetCurrentSync(id);
         engine.Put(Fill.Grants(new GrantSpec("g", Expansion: "x", Record: "new")));
