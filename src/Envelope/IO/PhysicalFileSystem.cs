@@ -1,0 +1,79 @@
+using C1z.Envelope.Interop;
+using Microsoft.Win32.SafeHandles;
+
+namespace C1z.Envelope;
+
+/// <summary>The file system of the operating system: positional calls on file handles, no streams and no hidden buffers.</summary>
+internal sealed class PhysicalFileSystem : FileSystem
+{
+    private const UnixFileMode NewFileMode =
+        UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.GroupRead | UnixFileMode.OtherRead;
+
+    private const UnixFileMode PrivateDirectoryMode = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
+
+    public override SafeFileHandle OpenRead(string path) =>
+        File.OpenHandle(path, FileMode.Open, FileAccess.Read, FileShare.Read | FileShare.Delete);
+
+    public override SafeFileHandle CreateNew(string path)
+    {
+        SafeFileHandle handle = File.OpenHandle(path, FileMode.CreateNew, FileAccess.ReadWrite, FileShare.Read | FileShare.Delete);
+        if (!OperatingSystem.IsWindows())
+        {
+            // The runtime creates with 0666 less the umask; snapshots are not for the group to write.
+            File.SetUnixFileMode(handle, File.GetUnixFileMode(handle) & NewFileMode);
+        }
+
+        return handle;
+    }
+
+    public override long GetLength(SafeFileHandle file) => RandomAccess.GetLength(file);
+
+    public override int Read(SafeFileHandle file, Span<byte> buffer, long offset) => RandomAccess.Read(file, buffer, offset);
+
+    public override void Write(SafeFileHandle file, ReadOnlySpan<byte> buffer, long offset) => RandomAccess.Write(file, buffer, offset);
+
+    public override void Flush(SafeFileHandle file) => RandomAccess.FlushToDisk(file);
+
+    public override void Rename(string from, string to)
+    {
+#pragma warning disable RS0030 // This is the one place that moves files; AtomicFile stands on it.
+        File.Move(from, to, overwrite: true);
+#pragma warning restore RS0030
+    }
+
+    public override void FlushDirectory(string path)
+    {
+        // Windows has no call that flushes a directory, and NTFS journals renames itself.
+        if (!OperatingSystem.IsWindows())
+        {
+            UnixNative.FlushDirectory(path);
+        }
+    }
+
+    public override void Delete(string path) => File.Delete(path);
+
+    public override void CreateDirectory(string path) => Directory.CreateDirectory(path);
+
+    public override string CreateTemporaryDirectory(string? parent, string prefix)
+    {
+        string path = Path.Combine(parent ?? Path.GetTempPath(), prefix + RandomName.Next());
+        if (OperatingSystem.IsWindows())
+        {
+            Directory.CreateDirectory(path);
+        }
+        else
+        {
+            Directory.CreateDirectory(path, PrivateDirectoryMode);
+        }
+
+        return path;
+    }
+
+    public override void DeleteDirectory(string path)
+    {
+        if (Directory.Exists(path))
+        {
+            Directory.Delete(path, recursive: true);
+        }
+    }
+}
