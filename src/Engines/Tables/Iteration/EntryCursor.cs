@@ -29,7 +29,5 @@ internal abstract class EntryCursor : IDisposable
     public abstract bool SeekBefore(ReadOnlySpan<byte> userKey);
 
     /// <inheritdoc/>
-    public virtual void Dispose()
-    {
-    }
+    public abstract void Dispose();
 }

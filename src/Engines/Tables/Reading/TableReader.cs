@@ -4,7 +4,7 @@ namespace C1z.Engines.Tables;
 public sealed class TableReader : IDisposable
 {
     private readonly ITableSource _source;
-    private readonly Lazy<IReadOnlyList<RangeTombstone>> _tombstones;
+    private readonly Lazy<List<RangeTombstone>> _tombstones;
     private bool _disposed;
 
     private TableReader(ITableSource source, TableFooter footer, BlockReader blocks, TableMetadata metadata, ArraySegment<byte> index)
@@ -14,7 +14,7 @@ public sealed class TableReader : IDisposable
         Blocks = blocks;
         Metadata = metadata;
         Index = index;
-        _tombstones = new Lazy<IReadOnlyList<RangeTombstone>>(ReadTombstones);
+        _tombstones = new Lazy<List<RangeTombstone>>(ReadTombstones);
     }
 
     /// <summary>The file's name.</summary>
@@ -45,7 +45,7 @@ public sealed class TableReader : IDisposable
     internal ArraySegment<byte> Index { get; }
 
     /// <summary>The range deletions, read when first asked for.</summary>
-    internal IReadOnlyList<RangeTombstone> Tombstones => _tombstones.Value;
+    internal List<RangeTombstone> Tombstones => _tombstones.Value;
 
     /// <summary>Opens a table: reads its footer, metaindex, properties and top index.</summary>
     /// <param name="source">The file; the reader disposes it, also when opening fails.</param>
@@ -92,7 +92,7 @@ public sealed class TableReader : IDisposable
         }
     }
 
-    private IReadOnlyList<RangeTombstone> ReadTombstones()
+    private List<RangeTombstone> ReadTombstones()
     {
         if (Metadata.RangeDeletes is not BlockHandle handle)
         {

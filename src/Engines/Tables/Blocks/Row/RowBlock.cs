@@ -231,7 +231,7 @@ internal sealed class RowBlock
             || unshared > entries.Length - at
             || valueLength > entries.Length - at - unshared)
         {
-            _location.ThrowMalformed($"the entry at byte {offset} of the block does not fit it");
+            throw _location.Error(TableErrorCode.Malformed, $"the entry at byte {offset} of the block does not fit it");
         }
 
         int keyLength = shared + unshared;

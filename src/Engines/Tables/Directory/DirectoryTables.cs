@@ -1,0 +1,82 @@
+namespace C1z.Engines.Tables;
+
+/// <summary>The open files of a directory: each is opened when first needed and shared by all its slices. Thread-safe.</summary>
+internal sealed class DirectoryTables : IDisposable
+{
+    private readonly Lock _lock = new();
+    private readonly ITableStore _store;
+    private readonly TableReaderOptions _options;
+    private readonly Dictionary<long, TableReader> _readers = [];
+    private readonly Dictionary<TableInfo, TombstoneFragments> _tombstones = new(ReferenceEqualityComparer.Instance);
+    private bool _disposed;
+
+    /// <summary>Creates the set; opens nothing.</summary>
+    public DirectoryTables(ITableStore store, TableReaderOptions options)
+    {
+        _store = store;
+        _options = options;
+    }
+
+    /// <summary>The open file of a table.</summary>
+    public TableReader Open(TableInfo table)
+    {
+        lock (_lock)
+        {
+            ObjectDisposedException.ThrowIf(_disposed, this);
+            if (!_readers.TryGetValue(table.FileNumber, out TableReader? reader))
+            {
+                reader = TableReader.Open(_store.Open(table.FileName), _options);
+                _readers.Add(table.FileNumber, reader);
+            }
+
+            return reader;
+        }
+    }
+
+    /// <summary>The range deletions of a table, with its sequence number and cut to its bounds.</summary>
+    public TombstoneFragments Tombstones(TableInfo table)
+    {
+        lock (_lock)
+        {
+            if (_tombstones.TryGetValue(table, out TombstoneFragments? known))
+            {
+                return known;
+            }
+        }
+
+        KeyRange range = table.Range;
+        var visible = new List<RangeTombstone>();
+        foreach (RangeTombstone stored in Open(table).Tombstones)
+        {
+            byte[] start = range.IsBelow(stored.Start) ? range.Lower! : stored.Start;
+            byte[] end = range.IsAbove(stored.End) ? range.Upper! : stored.End;
+            if (start.AsSpan().SequenceCompareTo(end) < 0)
+            {
+                visible.Add(new RangeTombstone(start, end, table.SyntheticSequence ?? stored.Sequence));
+            }
+        }
+
+        TombstoneFragments fragments = TombstoneFragments.Build(visible);
+        lock (_lock)
+        {
+            _tombstones[table] = fragments;
+        }
+
+        return fragments;
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        lock (_lock)
+        {
+            _disposed = true;
+            foreach (TableReader reader in _readers.Values)
+            {
+                reader.Dispose();
+            }
+
+            _readers.Clear();
+        }
+    }
+}
