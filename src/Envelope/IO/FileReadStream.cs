@@ -1,7 +1,7 @@
 namespace C1z.Envelope;
 
-/// <summary>A range of an open file as an unbuffered, read-only stream. Does not close the file.</summary>
-internal sealed class FileReadStream(RandomAccessFile file, long start, long length) : Stream
+/// <summary>A range of an open file as an unbuffered, read-only stream. Closes the file only when it owns it.</summary>
+internal sealed class FileReadStream(RandomAccessFile file, long start, long length, bool ownsFile = false) : Stream
 {
     private long _position;
 
@@ -38,4 +38,14 @@ internal sealed class FileReadStream(RandomAccessFile file, long start, long len
     public override void SetLength(long value) => throw new NotSupportedException();
 
     public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
+
+    protected override void Dispose(bool disposing)
+    {
+        if (ownsFile)
+        {
+            file.Dispose();
+        }
+
+        base.Dispose(disposing);
+    }
 }
