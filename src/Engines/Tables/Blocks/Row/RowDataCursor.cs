@@ -5,7 +5,7 @@ namespace C1z.Engines.Tables;
 /// <summary>A cursor over a row data block: keys are internal keys.</summary>
 /// <remarks>
 /// From v3 on, the value of a <see cref="EntryKind.Set"/> entry has a prefix byte whose top two bits say where the value is: <c>00</c> behind it,
-/// <c>10</c> in a value block, <c>01</c> in a blob file. In v4, bit <c>40</c> of the kind marks an entry that a newer one in the table hides.
+/// <c>10</c> in a value block, <c>01</c> in a blob file; in the first case bit <c>20</c> is a hint and the others are zero. In v4, bit <c>40</c> of the kind marks an entry that a newer one in the table hides.
 /// This is an on-disk format: a change is a new version.
 /// </remarks>
 internal sealed class RowDataCursor : DataBlockCursor
@@ -13,6 +13,7 @@ internal sealed class RowDataCursor : DataBlockCursor
     private const byte PlaceMask = 0xC0;
     private const byte InValueBlock = 0x80;
     private const byte InBlobFile = 0x40;
+    private const byte SamePrefixHint = 0x20;
     private const ulong ObsoleteBit = 0x40;
 
     private readonly RowBlock _rows;
@@ -81,12 +82,16 @@ internal sealed class RowDataCursor : DataBlockCursor
             _rows.Location.ThrowMalformed("a value of this format starts with a prefix byte");
         }
 
-        switch (slot.ValueArray[slot.ValueOffset] & PlaceMask)
+        byte prefix = slot.ValueArray[slot.ValueOffset];
+        switch (prefix & PlaceMask)
         {
             case InValueBlock:
                 throw _rows.Location.Error(TableErrorCode.Unsupported, "the value lies in a value block, which is not read");
             case InBlobFile:
                 throw _rows.Location.Error(TableErrorCode.Unsupported, "the value lies in a blob file, which is not read");
+            // Footers of this age have no checksum: a table of v1 whose version was damaged to 3 ends here.
+            case var _ when (prefix & ~SamePrefixHint) != 0:
+                throw _rows.Location.Error(TableErrorCode.Malformed, $"{prefix:x2} is not the prefix byte of a value");
             default:
                 slot.ValueOffset++;
                 slot.ValueLength--;
