@@ -13,6 +13,22 @@ internal static class Python
     public static void Write(string source, string directory, params string[] arguments) =>
         Run(Fixtures.Shared("tools", "pebble_write.py"), [source, directory, .. arguments]);
 
+    /// <summary>Every stored entry of every table of a container, as the independent reader decodes it.</summary>
+    public static List<string> ReadEntries(string container)
+    {
+        const string script = """
+            import os, sys
+            sys.path.insert(0, os.path.dirname(sys.argv[1]))
+            from pebble_read import SST, open_envelope
+            for name, content in sorted(open_envelope(sys.argv[2]).items()):
+                if name.endswith('.sst'):
+                    table = SST(content)
+                    for k, q, kind, v in table.points(): print(name, k.hex(), q, kind, v.hex())
+                    for a, e, q in table.rangedels(): print(name, 'del', a.hex(), e.hex(), q)
+            """;
+        return [.. Run("-c", script, Fixtures.Shared("tools", "pebble_read.py"), container).Split('\n', StringSplitOptions.RemoveEmptyEntries)];
+    }
+
     private static string Run(string script, params string[] arguments)
     {
         var start = new ProcessStartInfo("python3", [script, .. arguments]) { RedirectStandardOutput = true, RedirectStandardError = true };

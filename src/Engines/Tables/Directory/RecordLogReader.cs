@@ -144,7 +144,8 @@ internal sealed class RecordLogReader
         if (header > RecordLogFormat.HeaderLength
             && BinaryPrimitives.ReadUInt32LittleEndian(block[RecordLogFormat.HeaderLength..]) != unchecked((uint)_number!.Value))
         {
-            return ChunkStatus.OtherLog;
+            rule = "a chunk carries another log's number, yet its checksum is made with this log's";
+            return IsOurs(block[..length]) ? ChunkStatus.Damaged : ChunkStatus.OtherLog;
         }
 
         if (Crc32C.Masked(block[RecordLogFormat.TypeAt..length]) != BinaryPrimitives.ReadUInt32LittleEndian(block))
@@ -157,6 +158,14 @@ internal sealed class RecordLogReader
         payload = block[header..length];
         at += length;
         return ChunkStatus.Valid;
+    }
+
+    /// <summary>Whether only the number in a chunk is wrong.</summary>
+    private bool IsOurs(ReadOnlySpan<byte> chunk)
+    {
+        byte[] repaired = chunk.ToArray();
+        BinaryPrimitives.WriteUInt32LittleEndian(repaired.AsSpan(RecordLogFormat.HeaderLength), unchecked((uint)_number!.Value));
+        return Crc32C.Masked(repaired.AsSpan(RecordLogFormat.TypeAt)) == BinaryPrimitives.ReadUInt32LittleEndian(chunk);
     }
 
     /// <summary>Throws, unless this may be the torn end of the last log: then nothing readable follows in any later block.</summary>

@@ -54,7 +54,8 @@ internal sealed class BlockEmitter : IDisposable
     /// <inheritdoc/>
     public void Dispose() => _zstd?.Dispose();
 
-    private BlockHandle Write(Span<byte> withTrailer, BlockCompression kind)
+    /// <summary>Writes a finished block; its last bytes are room for the trailer.</summary>
+    public BlockHandle Write(Span<byte> withTrailer, BlockCompression kind)
     {
         int length = withTrailer.Length - BlockTrailer.Length;
         withTrailer[length] = (byte)kind;

@@ -4,14 +4,19 @@ namespace C1z.Engines.Tables;
 internal sealed class IndexBuilder
 {
     private const int EveryEntry = 1;
+    private const int MaxInitialBytes = 32 << 10;
 
     private readonly int _partBytes;
-    private readonly List<(byte[] LastKey, RowBlockBuilder Part)> _parts = [];
-    private RowBlockBuilder _current = new(EveryEntry, 1024);
+    private readonly RowBlockBuilder _current;
+    private readonly List<(byte[] LastKey, byte[] BlockWithTrailer)> _parts = [];
 
     /// <summary>Creates an empty index.</summary>
     /// <param name="partBytes">How large a part gets.</param>
-    public IndexBuilder(int partBytes) => _partBytes = partBytes;
+    public IndexBuilder(int partBytes)
+    {
+        _partBytes = partBytes;
+        _current = new RowBlockBuilder(EveryEntry, Math.Min(partBytes, MaxInitialBytes));
+    }
 
     /// <summary>Parts below the top, when there are two levels.</summary>
     public int Partitions { get; private set; }
@@ -20,48 +25,60 @@ internal sealed class IndexBuilder
     public long Bytes { get; private set; }
 
     /// <summary>Adds a data block.</summary>
-    /// <param name="lastKey">The internal key of its last entry.</param>
+    /// <param name="lastUserKey">The user key of its last entry.</param>
+    /// <param name="lastTrailer">That entry's trailer.</param>
     /// <param name="handle">Where it lies.</param>
-    public void Add(ReadOnlySpan<byte> lastKey, BlockHandle handle)
+    public void Add(ReadOnlySpan<byte> lastUserKey, ulong lastTrailer, BlockHandle handle)
     {
         Span<byte> value = stackalloc byte[BlockHandle.MaxLength];
-        _current.Add(lastKey, value[..handle.Write(value)]);
+        _current.Add(lastUserKey, lastTrailer, shared: 0, value[..handle.Write(value)]);
         if (_current.Length >= _partBytes)
         {
-            _parts.Add((lastKey.ToArray(), _current));
-            _current = new RowBlockBuilder(EveryEntry, 1024);
+            EndPart(lastUserKey, lastTrailer);
         }
     }
 
     /// <summary>Writes all index blocks and returns the handle of the top one.</summary>
     /// <param name="emitter">The output.</param>
-    /// <param name="lastKey">The internal key of the table's last entry.</param>
-    public BlockHandle Write(BlockEmitter emitter, ReadOnlySpan<byte> lastKey)
+    /// <param name="lastUserKey">The user key of the table's last entry.</param>
+    /// <param name="lastTrailer">That entry's trailer.</param>
+    public BlockHandle Write(BlockEmitter emitter, ReadOnlySpan<byte> lastUserKey, ulong lastTrailer)
     {
-        if (_parts.Count > 0 && !_current.IsEmpty)
+        if (_parts.Count == 0)
         {
-            _parts.Add((lastKey.ToArray(), _current));
+            return Count(emitter.Write(_current));
         }
 
-        if (_parts.Count <= 1)
+        if (!_current.IsEmpty)
         {
-            return WriteBlock(emitter, _parts.Count == 1 ? _parts[0].Part : _current);
+            EndPart(lastUserKey, lastTrailer);
+        }
+
+        if (_parts.Count == 1)
+        {
+            return Count(emitter.Write(_parts[0].BlockWithTrailer, BlockCompression.None));
         }
 
         Span<byte> value = stackalloc byte[BlockHandle.MaxLength];
-        var top = new RowBlockBuilder(EveryEntry, 1024);
-        foreach ((byte[] partKey, RowBlockBuilder part) in _parts)
+        foreach ((byte[] lastKey, byte[] block) in _parts)
         {
-            top.Add(partKey, value[..WriteBlock(emitter, part).Write(value)]);
+            BlockHandle handle = Count(emitter.Write(block, BlockCompression.None));
+            _current.Add(lastKey, value[..handle.Write(value)]);
         }
 
         Partitions = _parts.Count;
-        return WriteBlock(emitter, top);
+        return Count(emitter.Write(_current));
     }
 
-    private BlockHandle WriteBlock(BlockEmitter emitter, RowBlockBuilder block)
+    private void EndPart(ReadOnlySpan<byte> lastUserKey, ulong lastTrailer)
     {
-        BlockHandle handle = emitter.Write(block);
+        _current.Finish(out Span<byte> withTrailer);
+        _parts.Add((InternalKey.Join(lastUserKey, lastTrailer), withTrailer.ToArray()));
+        _current.Clear();
+    }
+
+    private BlockHandle Count(BlockHandle handle)
+    {
         Bytes += (long)handle.Length + BlockTrailer.Length;
         return handle;
     }

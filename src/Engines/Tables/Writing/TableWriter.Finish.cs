@@ -24,7 +24,7 @@ public sealed partial class TableWriter
 
         long dataBytes = _emitter.Position;
         BlockHandle? rangeDeletes = _rangeDeletes is null ? null : _emitter.Write(_rangeDeletes);
-        BlockHandle index = _index.Write(_emitter, _points > 0 ? LastInternalKey() : []);
+        BlockHandle index = _index.Write(_emitter, _lastKey.AsSpan(0, _lastKeyLength), _lastTrailer);
         BlockHandle properties = _emitter.Write(BuildProperties(dataBytes).Build());
         BlockHandle metaindex = WriteMetaindex(properties, rangeDeletes);
         Span<byte> footer = stackalloc byte[FooterLayout.RocksDbLength];

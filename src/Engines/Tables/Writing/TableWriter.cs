@@ -143,7 +143,7 @@ public sealed partial class TableWriter : IDisposable
     private void FlushBlock()
     {
         BlockHandle handle = _emitter.Write(_block, compress: true);
-        _index.Add(LastInternalKey(), handle);
+        _index.Add(_lastKey.AsSpan(0, _lastKeyLength), _lastTrailer, handle);
         _dataBlocks++;
     }
 
