@@ -29,10 +29,12 @@ public sealed class ManifestTests
         var builder = new ManifestBuilder();
         builder.Add(2, TestTables.Write(TestTables.Rows(1)).Summary with { Size = 300 });
         IReadOnlyList<KeyValuePair<string, byte[]>> files = builder.Build();
-        files.Select(f => f.Key).Should().Equal("MANIFEST-000001", "marker.manifest.000001.MANIFEST-000001", "marker.format-version.000001.024");
+        files.Select(f => f.Key)
+            .Should().Equal("MANIFEST-000001", "marker.manifest.000001.MANIFEST-000001", "marker.format-version.000001.024");
         string key = Convert.ToHexStringLower(TestTables.Key(0)) + "0100000000000000";
         Convert.ToHexStringLower(files[0].Value.AsSpan(7)).Should().Be(
-            "011a" + Convert.ToHexStringLower("leveldb.BytewiseComparator"u8) + "0200" + "0303" + "0409" + "67" + "06" + "02" + "ac02" + "13" + key + "13" + key + "0000" + "01");
+            "011a" + Convert.ToHexStringLower("leveldb.BytewiseComparator"u8) + "0200" + "0303" + "0409"
+            + "67" + "06" + "02" + "ac02" + "13" + key + "13" + key + "0000" + "01");
         files.Skip(1).Should().OnlyContain(f => f.Value.Length == 0);
     }
 
@@ -202,14 +204,16 @@ public sealed class ManifestTests
     {
         Dictionary<string, byte[]> files = Fixtures.Unpack(Fixtures.Path("resynced-v3"));
         string name = files.Keys.Single(f => f.StartsWith("MANIFEST-", StringComparison.Ordinal));
-        Damage.FlipEveryByte(files[name], content => Scan.All(new MemoryTableStore("m", new Dictionary<string, byte[]>(files) { [name] = content }))).Should().Be(0);
+        MemoryTableStore With(byte[] manifest) => new("m", new Dictionary<string, byte[]>(files) { [name] = manifest });
+        Damage.FlipEveryByte(files[name], content => Scan.All(With(content))).Should().Be(0);
     }
 
     private static ManifestEdits Table() => new ManifestEdits().Table(6, 2, Hundred.Length, "key00000000", "key00000099");
 
     private static void Refused(ManifestEdits edits, TableErrorCode code, string rule)
     {
-        TableException error = FluentActions.Invoking(() => TableDirectory.Open(edits.Store((2, Hundred)))).Should().Throw<TableException>().Which;
+        TableException error = FluentActions.Invoking(() => TableDirectory.Open(edits.Store((2, Hundred))))
+            .Should().Throw<TableException>().Which;
         error.Rule.Should().Contain(rule);
         error.Code.Should().Be(code);
     }
