@@ -42,7 +42,7 @@ internal static class BlockDecompressor
         {
             content = Snappy.Decode(stored);
         }
-        catch (Exception e) when (e is IOException or ArgumentException or IndexOutOfRangeException or OverflowException)
+        catch (Exception e) when (e is IOException or InvalidDataException or ArgumentException or IndexOutOfRangeException)
         {
             throw new TableException(TableErrorCode.BadCompression, location.File, location.Offset, "the block is not valid snappy", e);
         }
