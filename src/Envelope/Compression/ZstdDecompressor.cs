@@ -79,8 +79,7 @@ public sealed class ZstdDecompressor : IDisposable
     private static unsafe nuint FrameLength(byte* frame, nuint length, ByteLocation location)
     {
         nuint status = ZstdNative.ZSTD_findFrameCompressedSize(frame, length);
-        const int sourceSizeWrong = 72;
-        if (ZstdNative.ZSTD_isError(status) != 0 && ZstdNative.ZSTD_getErrorCode(status) == sourceSizeWrong)
+        if (ZstdStatus.IsSourceSizeWrong(status))
         {
             throw location.Error(EnvelopeErrorCode.Truncated, "the bytes end in the middle of a zstd frame");
         }

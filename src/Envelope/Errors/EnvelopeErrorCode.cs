@@ -54,7 +54,7 @@ public enum EnvelopeErrorCode
     /// <summary>An offset, a length or a setting lies outside its permitted range.</summary>
     OutOfRange = 17,
 
-    /// <summary>A native library is missing or too old.</summary>
+    /// <summary>A native library is missing.</summary>
     NativeMissing = 18,
 
     /// <summary>The operating system refused or failed a file operation.</summary>

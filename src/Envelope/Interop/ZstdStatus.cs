@@ -27,6 +27,10 @@ internal static unsafe class ZstdStatus
         return status;
     }
 
+    /// <summary>Whether the status says that the input does not end where its frame does.</summary>
+    internal static bool IsSourceSizeWrong(nuint status) =>
+        ZstdNative.ZSTD_isError(status) != 0 && ZstdNative.ZSTD_getErrorCode(status) == SourceSizeWrong;
+
     [DoesNotReturn]
     private static void Throw(nuint status, ByteLocation location)
     {

@@ -32,6 +32,20 @@ public sealed class AtomicFileTests
         scratch.Names().Should().BeEmpty();
     }
 
+    [Fact]
+    public void Commit_makes_the_content_durable_before_the_name_and_the_name_last()
+    {
+        using Scratch scratch = new();
+        FaultyFileSystem files = new(failingCall: 0);
+        using (AtomicFile file = AtomicFile.Create(scratch["a"], files))
+        {
+            file.Content.Write("new"u8);
+            file.Commit();
+        }
+
+        files.Log.Should().Equal("CreateNew", "Write", "Flush", "Rename", "FlushDirectory");
+    }
+
     [SkippableFact]
     public void The_file_is_not_writable_for_group_and_others()
     {

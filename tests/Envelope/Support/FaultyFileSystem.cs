@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Microsoft.Win32.SafeHandles;
 
 namespace C1z.Envelope.Tests;
@@ -5,9 +6,10 @@ namespace C1z.Envelope.Tests;
 /// <summary>Passes every call on, except the n-th, which fails as a broken disk would.</summary>
 internal sealed class FaultyFileSystem(int failingCall) : FileSystem
 {
+    private readonly ConcurrentQueue<string> _log = new();
     private int _calls;
 
-    internal int Calls => _calls;
+    internal IEnumerable<string> Log => _log;
 
     internal string? Failed { get; private set; }
 
@@ -38,6 +40,7 @@ internal sealed class FaultyFileSystem(int failingCall) : FileSystem
 
     private FileSystem Step(string call)
     {
+        _log.Enqueue(call);
         if (Interlocked.Increment(ref _calls) == failingCall)
         {
             Failed = call;
