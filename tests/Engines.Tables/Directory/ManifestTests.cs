@@ -116,6 +116,25 @@ public sealed class ManifestTests
     }
 
     [Fact]
+<<<<<<< HEAD
+=======
+    public void A_range_deletion_spares_entries_of_its_own_sequence_number()
+    {
+        byte[] table = TestTables.Write(w =>
+        {
+            w.Add("a"u8, 4, EntryKind.Set, "older"u8);
+            w.Add("b"u8, 5, EntryKind.Set, "same"u8);
+            w.Add("c"u8, 6, EntryKind.Set, "newer"u8);
+            w.DeleteRange("a"u8, "d"u8, 5);
+        }).Table;
+        MemoryTableStore stored = new ManifestEdits().Table(6, 2, table.Length, "a", "d", 4, 6).Number(1).Store((2, table));
+        Scan.All(stored).Should().Equal(Scan.Row("b"u8, "same"u8), Scan.Row("c"u8, "newer"u8));
+        MemoryTableStore ingested = new ManifestEdits().Table(6, 2, table.Length, "a", "d", 9, 9).Number(1).Store((2, table));
+        Scan.All(ingested).Should().HaveCount(3, "one number for all: nothing is older than the deletion");
+    }
+
+    [Fact]
+>>>>>>> 7a3f88005f8a8311d71b6176eabc06ff8ed485b4
     public void A_move_to_another_level_is_a_removal_and_an_addition_in_one_edit()
     {
         MemoryTableStore store = new ManifestEdits()

@@ -1,3 +1,4 @@
+<<<<<<< HEAD
 namespace C1z.Engines.Tables;
 
 /// <summary>The open files of a directory: each is opened when first needed and shared by all its slices. Thread-safe.</summary>
@@ -9,6 +10,21 @@ internal sealed class DirectoryTables : IDisposable
     private readonly Dictionary<long, TableReader> _readers = [];
     private readonly Dictionary<TableInfo, TombstoneFragments> _tombstones = new(ReferenceEqualityComparer.Instance);
     private bool _disposed;
+=======
+using System.Collections.Concurrent;
+
+namespace C1z.Engines.Tables;
+
+/// <summary>The open files of a directory: each is opened when first needed and shared by all its slices. Thread-safe.</summary>
+/// <remarks>Two threads may open two files at once, since opening may decompress; one file is opened once. A failure is not kept.</remarks>
+internal sealed class DirectoryTables : IDisposable
+{
+    private readonly ITableStore _store;
+    private readonly TableReaderOptions _options;
+    private readonly ConcurrentDictionary<long, Lazy<TableReader>> _readers = new();
+    private readonly ConcurrentDictionary<long, TombstoneFragments> _tombstones = new();
+    private volatile bool _disposed;
+>>>>>>> 7a3f88005f8a8311d71b6176eabc06ff8ed485b4
 
     /// <summary>Creates the set; opens nothing.</summary>
     public DirectoryTables(ITableStore store, TableReaderOptions options)
@@ -20,6 +36,7 @@ internal sealed class DirectoryTables : IDisposable
     /// <summary>The open file of a table.</summary>
     public TableReader Open(TableInfo table)
     {
+<<<<<<< HEAD
         lock (_lock)
         {
             ObjectDisposedException.ThrowIf(_disposed, this);
@@ -60,6 +77,33 @@ internal sealed class DirectoryTables : IDisposable
         lock (_lock)
         {
             _tombstones[table] = fragments;
+=======
+        ObjectDisposedException.ThrowIf(_disposed, this);
+        Lazy<TableReader> reader = _readers.GetOrAdd(
+            table.FileNumber, _ => new Lazy<TableReader>(() => TableReader.Open(_store.Open(table.FileName), _options)));
+        try
+        {
+            return reader.Value;
+        }
+        catch
+        {
+            _readers.TryRemove(new(table.FileNumber, reader));
+            throw;
+        }
+    }
+
+    /// <summary>
+    /// The range deletions of a table's file, with the table's sequence number. They may reach beyond the bounds of a slice: a level
+    /// asks only for keys within the bounds.
+    /// </summary>
+    public TombstoneFragments Tombstones(TableInfo table)
+    {
+        if (!_tombstones.TryGetValue(table.Number, out TombstoneFragments? fragments))
+        {
+            fragments = TombstoneFragments.Build(
+                [.. Open(table).Tombstones.Select(t => t with { Sequence = table.SyntheticSequence ?? t.Sequence })]);
+            _tombstones.TryAdd(table.Number, fragments);
+>>>>>>> 7a3f88005f8a8311d71b6176eabc06ff8ed485b4
         }
 
         return fragments;
@@ -68,6 +112,7 @@ internal sealed class DirectoryTables : IDisposable
     /// <inheritdoc/>
     public void Dispose()
     {
+<<<<<<< HEAD
         lock (_lock)
         {
             _disposed = true;
@@ -78,5 +123,17 @@ internal sealed class DirectoryTables : IDisposable
 
             _readers.Clear();
         }
+=======
+        _disposed = true;
+        foreach (Lazy<TableReader> reader in _readers.Values)
+        {
+            if (reader.IsValueCreated)
+            {
+                reader.Value.Dispose();
+            }
+        }
+
+        _readers.Clear();
+>>>>>>> 7a3f88005f8a8311d71b6176eabc06ff8ed485b4
     }
 }
