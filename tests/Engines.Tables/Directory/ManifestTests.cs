@@ -116,8 +116,6 @@ public sealed class ManifestTests
     }
 
     [Fact]
-<<<<<<< HEAD
-=======
     public void A_range_deletion_spares_entries_of_its_own_sequence_number()
     {
         byte[] table = TestTables.Write(w =>
@@ -134,7 +132,6 @@ public sealed class ManifestTests
     }
 
     [Fact]
->>>>>>> 7a3f88005f8a8311d71b6176eabc06ff8ed485b4
     public void A_move_to_another_level_is_a_removal_and_an_addition_in_one_edit()
     {
         MemoryTableStore store = new ManifestEdits()

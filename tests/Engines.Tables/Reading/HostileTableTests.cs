@@ -93,8 +93,6 @@ public sealed class HostileTableTests
         Refused(forged, TableErrorCode.BadCompression);
     }
 
-<<<<<<< HEAD
-=======
     [Fact]
     public void Random_bytes_as_snappy_or_zstd_give_a_typed_error_or_a_block()
     {
@@ -117,7 +115,6 @@ public sealed class HostileTableTests
         }
     }
 
->>>>>>> 7a3f88005f8a8311d71b6176eabc06ff8ed485b4
     [Theory]
     [InlineData((byte)BlockCompression.MinLz, "MinLZ")]
     [InlineData((byte)4, "compression 4")]

@@ -42,11 +42,7 @@ internal static class BlockDecompressor
         {
             content = Snappy.Decode(stored);
         }
-<<<<<<< HEAD
-        catch (Exception e) when (e is IOException or ArgumentException or IndexOutOfRangeException or OverflowException)
-=======
         catch (Exception e) when (e is IOException or InvalidDataException or ArgumentException or IndexOutOfRangeException)
->>>>>>> 7a3f88005f8a8311d71b6176eabc06ff8ed485b4
         {
             throw new TableException(TableErrorCode.BadCompression, location.File, location.Offset, "the block is not valid snappy", e);
         }
