@@ -34,7 +34,7 @@ public sealed partial class SqliteEngine
             long started = Stopwatch.GetTimestamp();
             session = SqliteSession.Open(database.DatabasePath, path);
             Configure(session, options);
-            DeferredIndexes indexes = Migrations.Run(session, database.IsNew && options.DeferIndexes);
+            DeferredIndexes indexes = Migrations.Run(session, options.DeferIndexes);
             options.Engine.Times?.AddSince("migrate", started);
             return new SqliteEngine(path, options, database, session, indexes);
         }

@@ -13,7 +13,7 @@ internal static class Migrations
 
     /// <summary>Creates what is missing, adds late columns, moves expansion data to its column.</summary>
     /// <param name="session">The database.</param>
-    /// <param name="deferIndexes">True to leave deferrable indexes of new tables out.</param>
+    /// <param name="deferIndexes">True to leave missing deferrable indexes out.</param>
     /// <returns>The indexes that were left out.</returns>
     public static DeferredIndexes Run(SqliteSession session, bool deferIndexes)
     {
@@ -22,8 +22,7 @@ internal static class Migrations
         session.EnsureTransaction();
         foreach (TableSchema table in V1Schema.Tables)
         {
-            bool isNew = TableColumn.Read(session, table.Name).Count == 0;
-            if (isNew)
+            if (TableColumn.Read(session, table.Name).Count == 0)
             {
                 session.Execute(table.Ddl, Doing);
             }
@@ -32,7 +31,7 @@ internal static class Migrations
                 AddLateColumns(session, table);
             }
 
-            CreateIndexes(session, table, isNew && deferIndexes ? deferred : null);
+            CreateIndexes(session, table, deferIndexes ? deferred : null);
         }
 
         SchemaGuard.CheckColumns(session);
@@ -59,12 +58,23 @@ internal static class Migrations
         {
             if (deferred is not null && index.IsDeferrable)
             {
-                deferred.Add(index);
+                AddIfMissing(session, index, deferred);
             }
             else
             {
                 session.Execute(index.Ddl, Doing);
             }
+        }
+    }
+
+    private static void AddIfMissing(SqliteSession session, IndexSchema index, DeferredIndexes deferred)
+    {
+        Statement find = session.Cached("SELECT 1 FROM sqlite_master WHERE type = 'index' AND name = ?1 COLLATE NOCASE", Doing);
+        find.BindText(1, index.Name);
+        using Statement.Lease lease = find.Use();
+        if (!find.Step())
+        {
+            deferred.Add(index);
         }
     }
 }
