@@ -48,7 +48,7 @@ internal sealed class SnapshotCopy : IDisposable
     public void Work(Action<SqliteSession>? work = null)
     {
         using SqliteSession session = Open();
-        Migrations.Run(session, isNew: true, defer: false);
+        Migrations.Run(session, deferIndexes: false, deferBackfill: false);
         work?.Invoke(session);
         session.Commit();
     }

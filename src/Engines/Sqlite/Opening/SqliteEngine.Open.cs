@@ -34,8 +34,7 @@ public sealed partial class SqliteEngine
             long started = Stopwatch.GetTimestamp();
             session = SqliteSession.Open(database.DatabasePath, path);
             Configure(session, options);
-            bool defer = database.IsNew ? options.DeferIndexes : options.Engine.Mode == OpenMode.ReadOnly;
-            DeferredMigrations deferred = Migrations.Run(session, database.IsNew, defer);
+            DeferredMigrations deferred = Migrations.Run(session, options.DeferIndexes, deferBackfill: options.Engine.Mode == OpenMode.ReadOnly);
             options.Engine.Times?.AddSince("migrate", started);
             return new SqliteEngine(path, options, database, session, deferred);
         }

@@ -16,11 +16,8 @@ internal sealed class WorkingDatabase : IDisposable
         DatabasePath = Path.Combine(directory, "db");
     }
 
-    /// <summary>The database file; it does not exist yet for a new snapshot.</summary>
+    /// <summary>The database file; it does not exist yet when no snapshot was unpacked.</summary>
     public string DatabasePath { get; }
-
-    /// <summary>True when no snapshot was unpacked.</summary>
-    public bool IsNew { get; private init; }
 
     /// <summary>Makes the working database of a snapshot.</summary>
     /// <param name="path">The snapshot.</param>
@@ -31,10 +28,7 @@ internal sealed class WorkingDatabase : IDisposable
         try
         {
             bool exists = Exists(path, options);
-            var database = new WorkingDatabase(options.FileSystem, options.FileSystem.CreateTemporaryDirectory(options.Engine.TempDirectory, "c1z"))
-            {
-                IsNew = !exists,
-            };
+            var database = new WorkingDatabase(options.FileSystem, options.FileSystem.CreateTemporaryDirectory(options.Engine.TempDirectory, "c1z"));
             try
             {
                 if (exists)
