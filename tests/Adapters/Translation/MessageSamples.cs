@@ -55,7 +55,8 @@ internal static class MessageSamples
         from annotations in Annotation.ArrayOf()
         from sources in Text.Where(t => t.Length > 0).ArrayOf()
         from hasSources in Gen.Choose(0, 2)
-        select Grant(id, hasEntitlement == 0 ? null : new Entitlement { Id = entitlementId, Resource = resource, Slug = "dropped" }, principal, annotations, hasSources == 0 ? null : sources);
+        let entitlement = hasEntitlement == 0 ? null : new Entitlement { Id = entitlementId, Resource = resource, Slug = "dropped" }
+        select Grant(id, entitlement, principal, annotations, hasSources == 0 ? null : sources);
 
     public static Gen<Resource> Resources { get; } =
         from id in Id
