@@ -16,7 +16,7 @@ public sealed class StorageV3FixtureTests
     [MemberData(nameof(StoreLines.Names), MemberType = typeof(StoreLines))]
     public void Grants(string name)
     {
-        var lines = new StoreLines(name);
+        var lines = StoreLines.Go(name);
         var stored = new GrantBatch();
         lines.Values(0x04).ForEach(v => stored.Add(RecordRows.Grant(stored, stored.Append(v))));
         List<Grant> messages = [.. Enumerable.Range(0, stored.Count).Select(i => _translator.Read(stored, in stored.Rows[i], withExpansion: false))];
@@ -35,13 +35,13 @@ public sealed class StorageV3FixtureTests
 
     [Fact]
     public void The_stores_have_records_of_every_kind() =>
-        Enumerable.Range(1, 4).Should().OnlyContain(type => new StoreLines("tiny-v3").Values((byte)type).Count > 1);
+        Enumerable.Range(1, 4).Should().OnlyContain(type => StoreLines.Go("tiny-v3").Values((byte)type).Count > 1);
 
     [Theory]
     [MemberData(nameof(StoreLines.Names), MemberType = typeof(StoreLines))]
     public void Entitlements(string name)
     {
-        var lines = new StoreLines(name);
+        var lines = StoreLines.Go(name);
         var stored = new EntitlementBatch();
         lines.Values(0x03).ForEach(v => stored.Add(RecordRows.Entitlement(stored, stored.Append(v))));
         List<Entitlement> messages = [.. Enumerable.Range(0, stored.Count).Select(i => _translator.Read(stored, in stored.Rows[i]))];
@@ -62,7 +62,7 @@ public sealed class StorageV3FixtureTests
     [MemberData(nameof(StoreLines.Names), MemberType = typeof(StoreLines))]
     public void Resources(string name)
     {
-        var lines = new StoreLines(name);
+        var lines = StoreLines.Go(name);
         var stored = new ResourceBatch();
         lines.Values(0x02).ForEach(v => stored.Add(RecordRows.Resource(stored, stored.Append(v))));
         List<Resource> messages = [.. Enumerable.Range(0, stored.Count).Select(i => _translator.Read(stored, in stored.Rows[i]))];
@@ -84,7 +84,7 @@ public sealed class StorageV3FixtureTests
     [MemberData(nameof(StoreLines.Names), MemberType = typeof(StoreLines))]
     public void Resource_types(string name)
     {
-        var lines = new StoreLines(name);
+        var lines = StoreLines.Go(name);
         var stored = new ResourceTypeBatch();
         lines.Values(0x01).ForEach(v => stored.Add(RecordRows.ResourceType(stored, stored.Append(v))));
         List<ResourceType> messages = [.. Enumerable.Range(0, stored.Count).Select(i => _translator.Read(stored, in stored.Rows[i]))];
@@ -99,6 +99,30 @@ public sealed class StorageV3FixtureTests
         }
 
         SameRecords(again.Rows.ToArray().Select(r => Bytes(again, r.Value)), lines.Messages<ResourceTypeRecord>("v3_resource_type"));
+    }
+
+    [SkippableFact]
+    public void A_real_connectors_sync()
+    {
+        StoreLines lines = StoreLines.Real("36zGv.unexpanded.v3");
+        var grants = new GrantBatch();
+        foreach (byte[] record in lines.Messages<GrantRecord>("v3_grant").Select(m => m.ToByteArray()))
+        {
+            grants.Add(RecordRows.Grant(grants, grants.Append(record)));
+        }
+
+        Grant[] read = [.. Enumerable.Range(0, grants.Count).Select(i => _translator.Read(grants, in grants.Rows[i], withExpansion: false))];
+        read.Should().HaveCount(66_601);
+        Same(read, lines.Messages<Grant>("grant"));
+        var again = new GrantBatch();
+        for (int i = 0; i < read.Length; i++)
+        {
+            _translator.BeginCall(grants[i].DiscoveredAt);
+            _translator.Add(read[i], again);
+            Assert.True(Bytes(again, again[i].Value).AsSpan().SequenceEqual(Bytes(grants, grants[i].Value)), read[i].Id);
+        }
+
+        again.Rows.ToArray().Count(row => row.NeedsExpansion).Should().Be(401);
     }
 
     // Annotations in a dump are JSON of their content, so their bytes are compared as messages print them.

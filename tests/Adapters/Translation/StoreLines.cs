@@ -11,9 +11,9 @@ internal sealed class StoreLines
     private static readonly JsonParser Parser = new(JsonParser.Settings.Default.WithTypeRegistry(ProtoTypes.Registry));
     private readonly List<(string Kind, string Value)> _lines = [];
 
-    public StoreLines(string name)
+    private StoreLines(string path)
     {
-        using var lines = new StreamReader(new GZipStream(File.OpenRead(Fixtures.Go(name + ".jsonl.gz")), CompressionMode.Decompress));
+        using var lines = new StreamReader(new GZipStream(File.OpenRead(path), CompressionMode.Decompress));
         while (lines.ReadLine() is { } line)
         {
             using var document = JsonDocument.Parse(line);
@@ -23,6 +23,12 @@ internal sealed class StoreLines
 
     public static TheoryData<string> Names { get; } =
         new("tiny-v3", "tiny-v3-converted", "medium-v3", "mutated-v3", "unfinished-v3", "resynced-v3");
+
+    /// <summary>The dump of a small file that ships with the tests.</summary>
+    public static StoreLines Go(string name) => new(Fixtures.Go(name + ".jsonl.gz"));
+
+    /// <summary>The dump of a real connector's file; its keys are left out.</summary>
+    public static StoreLines Real(string name) => new(Fixtures.Real(name + ".jsonl.gz"));
 
     /// <summary>Messages of one kind of line.</summary>
     public List<T> Messages<T>(string kind)
