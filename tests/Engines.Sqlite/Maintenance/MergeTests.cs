@@ -128,7 +128,7 @@ public sealed class MergeTests : IDisposable
         using SqliteEngine empty = _folder.Create("base.c1z");
         Code(() => empty.MergeFrom(_folder.PathOf("whole.c1z"))).Should().Be(EngineErrorCode.NotFound);
         Sync(empty, SyncType.Full, _ => { });
-        Code(() => empty.MergeFrom(_folder.PathOf("v3.c1z"))).Should().Be(EngineErrorCode.Container);
+        Code(() => empty.MergeFrom(_folder.PathOf("v3.c1z"))).Should().Be(EngineErrorCode.NotASnapshot);
         empty.Invoking(e => e.MergeFrom(_folder.PathOf("diff.c1z"))).Should().Throw<EngineException>().WithMessage("*diff.c1z*partial_upserts*")
             .Which.Code.Should().Be(EngineErrorCode.NotFound);
         empty.MergeFrom(_folder.PathOf("whole.c1z")).AppliedId.Should().Be(whole);

@@ -104,7 +104,7 @@ public sealed class OpenCloseTests : IDisposable
     public void Working_files_are_gone_when_opening_fails()
     {
         File.Copy(Fixtures.Go("corrupt-tiny-v1-half.c1z"), _scratch.File);
-        Expect.Code(() => _scratch.Open(), EngineErrorCode.Container);
+        Expect.Code(() => _scratch.Open(), EngineErrorCode.Truncated);
         _scratch.WriteDatabase("CREATE VIEW v1_grants AS SELECT 1");
         Expect.Code(() => _scratch.Open(), EngineErrorCode.Corrupt);
         Directory.GetFileSystemEntries(_scratch.Working).Should().BeEmpty();
@@ -129,7 +129,7 @@ public sealed class OpenCloseTests : IDisposable
         Expect.Code(() => _scratch.Open(file: _scratch["no/such/directory.c1z"]), EngineErrorCode.NotFound);
         File.WriteAllBytes(_scratch.File, []);
         Expect.Code(() => _scratch.Open(OpenMode.CreateNew), EngineErrorCode.FailedPrecondition);
-        Expect.Code(() => _scratch.Open(OpenMode.ReadOnly), EngineErrorCode.Container);
+        Expect.Code(() => _scratch.Open(OpenMode.ReadOnly), EngineErrorCode.Truncated);
         using SqliteEngine engine = _scratch.Open(OpenMode.ReadWrite);
         engine.Types().Should().BeEmpty();
     }
