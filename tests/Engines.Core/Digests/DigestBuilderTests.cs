@@ -178,7 +178,10 @@ public sealed class DigestBuilderTests : IDigestSink
 
     // Sources one by one, so that they keep the order given here.
     private static byte[] Record(string[] sources) =>
-        [.. sources.SelectMany(s => new GrantRecord { Sources = { [s] = new GrantSourceRecord() } }.ToByteArray()), .. new GrantRecord { ExternalId = "x" }.ToByteArray()];
+    [
+        .. sources.SelectMany(s => new GrantRecord { Sources = { [s] = new GrantSourceRecord() } }.ToByteArray()),
+        .. new GrantRecord { ExternalId = "x" }.ToByteArray(),
+    ];
 
     private static KeyValuePair<byte[], byte[]>[] Grants(byte[] partition, int count) =>
     [

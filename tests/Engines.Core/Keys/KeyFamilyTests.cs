@@ -47,6 +47,8 @@ public sealed class KeyFamilyTests
     {
         var identity = new EntitlementIdentity("group"u8, "eng"u8, System.Text.Encoding.UTF8.GetBytes(id));
         identity.RepeatsResource.Should().Be(repeats);
+        identity.IsComplete.Should().BeTrue();
+        new EntitlementIdentity("group"u8, default, identity.Id).IsComplete.Should().BeFalse();
         var key = new KeyWriter(stackalloc byte[64]);
         EntitlementPartition.Write(ref key, identity);
         System.Text.Encoding.UTF8.GetString(key.Written).Should().Be($"group\0eng\0{flag}\0{tail}");

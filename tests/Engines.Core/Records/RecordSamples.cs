@@ -95,7 +95,8 @@ internal static class RecordSamples
         grant.Annotations.AddRange(annotations);
 
         // The generated writer leaves an empty map key out; the ecosystem's writer and ours never do.
-        SortInto(grant.Sources, sources.Where(s => s.Length > 0).Distinct().Select((s, i) => KeyValuePair.Create(s, new GrantSourceRecord { IsDirect = i % 2 == 0 })));
+        IEnumerable<string> keys = sources.Where(s => s.Length > 0).Distinct();
+        SortInto(grant.Sources, keys.Select((s, i) => KeyValuePair.Create(s, new GrantSourceRecord { IsDirect = i % 2 == 0 })));
         return grant;
     }
 }
