@@ -23,6 +23,19 @@ public sealed record C1zReaderOptions
     /// <summary>Collects stage times in milliseconds. Null: not measured.</summary>
     public C1zTimings? Timings { get; init; }
 
+    /// <summary>Threads that make messages of a large page, the caller's included; 1 decodes on the caller's alone. Default: one a processor.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">Less than 1.</exception>
+    public int DecodeWorkers
+    {
+        get;
+        init
+        {
+            ArgumentOutOfRangeException.ThrowIfLessThan(value, 1);
+            field = value;
+        }
+    }
+    = Environment.ProcessorCount;
+
     internal EngineOptions ToEngine() => new()
     {
         Mode = OpenMode.ReadOnly,
