@@ -12,7 +12,7 @@ namespace C1z.Adapters;
 internal sealed class PageDecoder
 {
     // Below this many rows a worker would cost more to start than it saves.
-    private const int RowsWorthAWorker = 512;
+    private const int RowsWorthAWorker = 256;
 
     private readonly RecordTranslator[] _translators;
 
