@@ -53,18 +53,20 @@ public sealed partial class C1zReader : IDisposable, IAsyncDisposable
     /// <summary>Opens a snapshot.</summary>
     /// <param name="path">The file; must exist.</param>
     /// <param name="options">Limits, directories, progress; null for the defaults.</param>
+    /// <param name="cancel">Cancels while the file is unpacked; nothing is left behind.</param>
     /// <returns>The reader.</returns>
     /// <exception cref="C1zException">The file is missing, damaged, too large, or of a kind that this version cannot read.</exception>
-    public static C1zReader Open(string path, C1zReaderOptions? options = null)
+    public static C1zReader Open(string path, C1zReaderOptions? options = null, CancellationToken cancel = default)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
         options ??= new C1zReaderOptions();
-        return EngineCall.Run(() => new C1zReader(EngineCatalog.OpenForReading(path, options), ownsEngine: true, options.DecodeWorkers));
+        return EngineCall.Run(() => new C1zReader(EngineCatalog.OpenForReading(path, options, cancel), ownsEngine: true, options.DecodeWorkers));
     }
 
     /// <summary>Opens a snapshot on a pool thread: unpacking a large file takes seconds of work that a caller may not want to wait for.</summary>
     /// <inheritdoc cref="Open"/>
-    public static Task<C1zReader> OpenAsync(string path, C1zReaderOptions? options = null) => Task.Run(() => Open(path, options));
+    public static Task<C1zReader> OpenAsync(string path, C1zReaderOptions? options = null, CancellationToken cancel = default) =>
+        Task.Run(() => Open(path, options, cancel), cancel);
 
     /// <summary>Releases the working data. Safe to call twice.</summary>
     public void Dispose()

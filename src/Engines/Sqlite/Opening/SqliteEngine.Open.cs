@@ -14,20 +14,21 @@ public sealed partial class SqliteEngine
     /// <summary>Opens a snapshot, or starts one where the mode allows it. A new file appears only at the first <see cref="Save"/>.</summary>
     /// <param name="path">The snapshot. Only its content decides what it is, never its name.</param>
     /// <param name="options">How; null means all defaults, which is read-only.</param>
+    /// <param name="cancel">Cancels while the file is unpacked; working files are gone then.</param>
     /// <returns>The open engine; dispose it to remove its working files.</returns>
     /// <exception cref="EngineException">
     /// <see cref="EngineErrorCode.NotFound"/>: no file; <see cref="EngineErrorCode.FailedPrecondition"/>: a file where none may be;
     /// <see cref="EngineErrorCode.NotASnapshot"/> and <see cref="EngineErrorCode.Truncated"/>; <see cref="EngineErrorCode.Corrupt"/>: damaged, or what is inside is not a
     /// snapshot's database; <see cref="EngineErrorCode.TooLarge"/>: a limit; <see cref="EngineErrorCode.NativeMissing"/>; <see cref="EngineErrorCode.Io"/>.
     /// </exception>
-    public static SqliteEngine Open(string path, SqliteOptions? options = null)
+    public static SqliteEngine Open(string path, SqliteOptions? options = null, CancellationToken cancel = default)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
         options ??= new SqliteOptions();
         ArgumentOutOfRangeException.ThrowIfLessThan(options.PageCacheKib, SmallestPageCacheKib);
         ArgumentOutOfRangeException.ThrowIfLessThan(options.Threads, 1);
         SqliteLibrary.EnsureLoaded();
-        WorkingDatabase database = WorkingDatabase.Create(path, options);
+        WorkingDatabase database = WorkingDatabase.Create(path, options, cancel);
         SqliteSession? session = null;
         try
         {
