@@ -23,7 +23,7 @@ internal sealed class GrantPass : IDisposable, IDigestSink
     private byte[] _partition = new byte[256];
     private int _partitionLength = -1;
     private long _grantsOfPartition;
-    private byte[] _key = new byte[256];
+    private readonly byte[] _key = new byte[256];
     private bool _entitlementsLeft;
 
     /// <summary>Creates a pass.</summary>

@@ -4,7 +4,6 @@ using C1z.Proto.Container.V3;
 using C1z.Proto.Storage.V3;
 using Google.Protobuf;
 using Google.Protobuf.WellKnownTypes;
-using SyncType = C1z.Proto.Storage.V3.SyncType;
 
 namespace C1z.Engines.Lsm.Sealing;
 
@@ -34,7 +33,7 @@ internal static class SealedManifest
             manifest.SyncRuns.Add(new SyncRunSummary
             {
                 SyncId = run.Id,
-                Type = (SyncType)SyncRunRecords.NumberOf(run.Type),
+                Type = (Proto.Storage.V3.SyncType)SyncRunRecords.NumberOf(run.Type),
                 StartedAt = Time(run.StartedAt),
                 EndedAt = Time(run.EndedAt),
                 ParentSyncId = run.ParentId,
