@@ -1,4 +1,5 @@
 using C1z.Engines.Lsm.Opening;
+using C1z.Engines.Lsm.Verification;
 using C1z.Proto.Container.V3;
 
 namespace C1z.Engines.Lsm;
@@ -90,6 +91,18 @@ public sealed partial class LsmEngine : ISnapshotEngine
         return true;
     });
 
+    // No hash covers the manifest of an archive. It is all unpacked by now, so what the manifest says of the content is compared with the content instead.
+    private void RequireTrueManifest()
+    {
+        if (!_store.IsInPlace)
+        {
+            _ = _store.Container.Header.ParseManifest();
+            new ManifestCheck(_store, new StorageReport(
+                finding => throw new EngineException(EngineErrorCode.Corrupt, $"the manifest contradicts the content: {finding.Message}", Path),
+                CancellationToken.None)).Run();
+        }
+    }
+
     // Nothing may be concluded from a key before the layout of keys is known, and asking for it opens a table: so it is asked once, and late.
     private SealedStore Store
     {
@@ -98,6 +111,7 @@ public sealed partial class LsmEngine : ISnapshotEngine
             if (!_layoutChecked)
             {
                 KeyspaceGuard.Check(_store);
+                RequireTrueManifest();
                 _layoutChecked = true;
             }
 
