@@ -6,7 +6,7 @@ using C1z.Engines.Records;
 namespace C1z.Engines.Lsm.Sealing;
 
 /// <summary>Writes the families whose rows go over as they are, counting them, and collects the index of children by parent.</summary>
-internal sealed class CatalogPass(IRowView rows, TableSet tables, SyncStats stats, CancellationToken cancel)
+internal sealed class CatalogPass(RowView rows, TableSet tables, SyncStats stats, CancellationToken cancel)
 {
     private const int PrefixLength = 3;
     private const int CancelInterval = 1 << 14;
@@ -19,14 +19,18 @@ internal sealed class CatalogPass(IRowView rows, TableSet tables, SyncStats stat
     /// <summary>Writes types, resources and entitlements.</summary>
     public void WriteCatalog()
     {
-        stats.ResourceTypes = Copy(KeyRange.OfType(KeySpace.ResourceType), null);
-        var resources = new TypeCounter(stats.ResourcesByType);
-        stats.Resources = Copy(KeyRange.OfType(KeySpace.Resource), (key, value) =>
+        var types = new TypeCounter(stats.ResourcesByType);
+        stats.ResourceTypes = Copy(KeyRange.OfType(KeySpace.ResourceType), (key, _) => types.Add(key[PrefixLength..], rows: 0));
+        types.Flush();
+        var byType = new SortedDictionary<string, long>(Utf8Order.Comparer);
+        var resources = new TypeCounter(byType);
+        Copy(KeyRange.OfType(KeySpace.Resource), (key, value) =>
         {
             resources.Add(key[PrefixLength..]);
             AddParent(value);
         });
         resources.Flush();
+        CountKnownTypes(byType);
         var entitlements = new TypeCounter(stats.EntitlementsByType);
         stats.Entitlements = Copy(KeyRange.OfType(KeySpace.Entitlement), (key, _) => entitlements.Add(key[PrefixLength..]));
         entitlements.Flush();
@@ -43,7 +47,7 @@ internal sealed class CatalogPass(IRowView rows, TableSet tables, SyncStats stat
     {
         long count = 0;
         using TableStream stream = tables.Begin();
-        using RowCursor cursor = rows.Scan(range);
+        using RowCursor cursor = rows.Open(range);
         while (cursor.MoveNext())
         {
             if (++count % CancelInterval == 0)
@@ -57,6 +61,20 @@ internal sealed class CatalogPass(IRowView rows, TableSet tables, SyncStats stat
 
         stream.Finish();
         return count;
+    }
+
+    // Every type of the catalogue has a count, also 0; resources of types that are not in it do not count: in every engine.
+    private void CountKnownTypes(SortedDictionary<string, long> byType)
+    {
+        foreach ((string type, long count) in byType)
+        {
+            if (stats.ResourcesByType.ContainsKey(type))
+            {
+                stats.ResourcesByType[type] = count;
+            }
+        }
+
+        stats.Resources = stats.ResourcesByType.Values.Sum();
     }
 
     private void AddParent(ReadOnlySpan<byte> record)

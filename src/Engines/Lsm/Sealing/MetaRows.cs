@@ -10,10 +10,10 @@ internal static class MetaRows
     /// <summary>Collects the rows, in no order.</summary>
     /// <param name="rows">The store.</param>
     /// <param name="stats">The stats of a finished sync; null for none.</param>
-    public static RowArena Collect(IRowView rows, byte[]? stats)
+    public static RowArena Collect(RowView rows, byte[]? stats)
     {
         var meta = new RowArena();
-        using (RowCursor cursor = rows.Scan(KeyRange.OfType(KeySpace.Meta)))
+        using (RowCursor cursor = rows.Open(KeyRange.OfType(KeySpace.Meta)))
         {
             while (cursor.MoveNext())
             {

@@ -8,17 +8,17 @@ internal sealed record SealOptions
     /// <summary>The level of a seal: raw tables of these keys shrink nearly as well at 1 as at 3, in half the time.</summary>
     public const int DefaultLevel = 1;
 
-    /// <summary>A table ends with the row that brings it to this size: decision 0003.</summary>
-    public const int DefaultTableBytes = 1 << 20;
-
     /// <summary>zstd level.</summary>
     public int Level { get; init; } = DefaultLevel;
 
     /// <summary>Threads that compress and hash, besides the calling one.</summary>
-    public int Workers { get; init; } = 1;
+    public required int Workers { get; init; }
 
     /// <summary>Target size of a table in bytes.</summary>
-    public int TableBytes { get; init; } = DefaultTableBytes;
+    public required int TableBytes { get; init; }
+
+    /// <summary>Whether session values go along.</summary>
+    public bool WithSessions { get; init; } = true;
 
     /// <summary>Whether digests are made even though the sync is not finished.</summary>
     public bool AlwaysBuildDigests { get; init; }

@@ -16,11 +16,11 @@ namespace C1z.Engines.Lsm.Sealing;
 /// </remarks>
 internal sealed class SnapshotSealer
 {
-    private readonly IRowView _rows;
+    private readonly RowView _rows;
     private readonly SealOptions _options;
     private readonly SyncStats _stats = new();
 
-    private SnapshotSealer(IRowView rows, SealOptions options)
+    private SnapshotSealer(RowView rows, SealOptions options)
     {
         _rows = rows;
         _options = options;
@@ -32,7 +32,7 @@ internal sealed class SnapshotSealer
     /// <param name="options">How.</param>
     /// <param name="cancel">Ends the seal; the file stays as it was.</param>
     /// <returns>Bytes before and after compression.</returns>
-    public static PackedSize Seal(IRowView rows, string path, SealOptions options, CancellationToken cancel) =>
+    public static PackedSize Seal(RowView rows, string path, SealOptions options, CancellationToken cancel) =>
         new SnapshotSealer(rows, options).Seal(path, cancel);
 
     private PackedSize Seal(string path, CancellationToken cancel)
@@ -60,7 +60,11 @@ internal sealed class SnapshotSealer
         _options.Times?.AddSince("indexes", started);
 
         started = Stopwatch.GetTimestamp();
-        catalog.Copy(new KeyRange([KeySpace.Version, KeySpace.Counter], [KeySpace.Version, KeySpace.Digest]));
+        if (_options.WithSessions)
+        {
+            catalog.Copy(new KeyRange([KeySpace.Version, KeySpace.Counter], [KeySpace.Version, KeySpace.Digest]));
+        }
+
         WriteDigests(tables, digest, digestNodes);
         byte[]? stats = run is { IsFinished: true } ? EncodeStats(run) : null;
         WriteSorted(tables, MetaRows.Collect(_rows, stats));
@@ -81,10 +85,10 @@ internal sealed class SnapshotSealer
     {
         long started = Stopwatch.GetTimestamp();
         catalog.WriteCatalog();
-        using RowCursor? entitlements = withDigests ? _rows.Scan(KeyRange.OfType(KeySpace.Entitlement)) : null;
+        using RowCursor? entitlements = withDigests ? _rows.Open(KeyRange.OfType(KeySpace.Entitlement)) : null;
         var types = new TypeCounter(_stats.GrantsByType);
         using var pass = new GrantPass(tables, types, entitlements);
-        using (RowCursor grants = _rows.Scan(KeyRange.OfType(KeySpace.Grant)))
+        using (RowCursor grants = _rows.Open(KeyRange.OfType(KeySpace.Grant)))
         {
             pass.Run(grants, cancel);
         }

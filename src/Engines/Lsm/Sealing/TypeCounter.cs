@@ -31,10 +31,10 @@ internal sealed class TypeCounter(SortedDictionary<string, long> counts)
         Total += rows;
     }
 
-    /// <summary>Brings the last type into the counts.</summary>
+    /// <summary>Brings the last type into the counts, even when its rows add up to 0.</summary>
     public void Flush()
     {
-        if (_any && _run > 0)
+        if (_any)
         {
             byte[] plain = new byte[_type.Length];
             string type = Encoding.UTF8.GetString(plain.AsSpan(0, TupleCodec.UnescapeTo(_type, plain)));
@@ -42,5 +42,6 @@ internal sealed class TypeCounter(SortedDictionary<string, long> counts)
         }
 
         _run = 0;
+        _any = false;
     }
 }

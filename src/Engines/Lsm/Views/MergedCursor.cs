@@ -6,13 +6,16 @@ internal sealed class MergedCursor : RowCursor
 {
     private readonly RowCursor[] _layers;
     private readonly bool[] _stands;
+    private readonly bool _keepTombstones;
     private int _current = -1;
     private bool _started;
 
     /// <summary>Takes over the layers.</summary>
     /// <param name="newestFirst">Cursors over one range, the newest layer first.</param>
-    public MergedCursor(RowCursor[] newestFirst)
+    /// <param name="keepTombstones">Whether removed keys are shown, because there is more below.</param>
+    public MergedCursor(RowCursor[] newestFirst, bool keepTombstones = false)
     {
+        _keepTombstones = keepTombstones;
         _layers = newestFirst;
         _stands = new bool[newestFirst.Length];
     }
@@ -22,6 +25,9 @@ internal sealed class MergedCursor : RowCursor
 
     /// <inheritdoc/>
     public override ReadOnlySpan<byte> Value => _layers[_current].Value;
+
+    /// <inheritdoc/>
+    public override bool IsTombstone => _layers[_current].IsTombstone;
 
     /// <inheritdoc/>
     public override bool MoveNext()
@@ -82,7 +88,7 @@ internal sealed class MergedCursor : RowCursor
     {
         while (FindSmallest())
         {
-            if (!_layers[_current].IsTombstone)
+            if (_keepTombstones || !_layers[_current].IsTombstone)
             {
                 return true;
             }

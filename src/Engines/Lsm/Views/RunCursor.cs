@@ -22,6 +22,9 @@ internal sealed class RunCursor : RowCursor
         _at = _first - 1;
     }
 
+    /// <summary>Whether the range has no row.</summary>
+    public bool IsEmpty => _first >= _end;
+
     /// <inheritdoc/>
     public override ReadOnlySpan<byte> Key => _run.KeyAt(_at);
 
