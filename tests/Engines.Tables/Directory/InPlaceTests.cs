@@ -1,0 +1,61 @@
+using C1z.Envelope;
+
+namespace C1z.Engines.Tables.Tests;
+
+public sealed class InPlaceTests
+{
+    [Theory]
+    [InlineData("medium-v3")]
+    [InlineData("tiny-v3")]
+    public void A_sealed_file_is_read_frame_by_frame_without_unpacking(string name)
+    {
+        using V3Reader container = V3Reader.Open(Fixtures.Path(name));
+        var store = new FrameStore(container);
+        using TableDirectory directory = TableDirectory.Open(store);
+        store.FramesRead.Should().BeLessThanOrEqualTo(2, "opening needs the MANIFEST and the options file");
+        int opened = store.FramesRead;
+
+        using MergingIterator iterator = directory.NewIterator();
+        byte[] key = directory.Tables[^1].SmallestUserKey.ToArray();
+        iterator.Seek(key).Should().BeTrue();
+        int touching = directory.Tables.GroupBy(t => t.FileNumber).Count();
+        (store.FramesRead - opened).Should().BeLessThanOrEqualTo(touching);
+        Scan.Forward(iterator).Should().Equal(Fixtures.Rows(Fixtures.Path(name)));
+    }
+
+    [Fact]
+    public void A_seek_reads_the_frame_of_one_table_however_many_there_are()
+    {
+        var options = new TableWriterOptions { BlockBytes = 2048 };
+        Dictionary<string, byte[]> files = TestTables.Directory(
+            [.. TestTables.Rows(20_000).Chunk(1000).Select(chunk => (TestTables.Write(chunk, options), 6))]);
+        var store = new CountingStore(new MemoryTableStore("twenty", files));
+        using TableDirectory directory = TableDirectory.Open(store);
+        store.Opened.Clear();
+        using MergingIterator iterator = directory.NewIterator();
+        iterator.Seek(TestTables.Key(10_500)).Should().BeTrue();
+        for (int i = 0; i < 50; i++)
+        {
+            iterator.Next().Should().BeTrue();
+        }
+
+        store.Opened.Should().Equal(TableFileNames.Table(12));
+    }
+
+    private sealed class CountingStore(ITableStore inner) : ITableStore
+    {
+        public List<string> Opened { get; } = [];
+
+        public string Name => inner.Name;
+
+        public IReadOnlyCollection<string> FileNames => inner.FileNames;
+
+        public long GetLength(string fileName) => inner.GetLength(fileName);
+
+        public ITableSource Open(string fileName)
+        {
+            Opened.Add(fileName);
+            return inner.Open(fileName);
+        }
+    }
+}
