@@ -33,7 +33,7 @@ public sealed partial class C1zWriter : IDisposable, IAsyncDisposable
     {
         _engine = engine;
         _options = options;
-        _translator = RecordTranslator.For(engine.Encoding, options.SlimGrants);
+        _translator = RecordTranslator.For(engine.Encoding, options.SlimGrants, options.Clock);
         Reader = new C1zReader(engine, ownsEngine: false);
     }
 
