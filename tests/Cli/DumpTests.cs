@@ -8,6 +8,7 @@ namespace C1z.Cli.Tests;
 public sealed class DumpTests
 {
     [Theory]
+    [Trait("parity", "TestStatsToMapKeySet")]
     [InlineData("tiny-v1")]
     [InlineData("medium-v1")]
     [InlineData("unfinished-v1")]

@@ -62,6 +62,8 @@ public sealed class UsageTests
         var known = Hosting.ExitCodes.Table.Select(row => row.Code).ToList();
 
         known.Should().BeInAscendingOrder().And.OnlyHaveUniqueItems();
+        string reference = File.ReadAllText(Path.Combine(Fixtures.RepositoryRoot(), "docs", "cli.md"));
+        known.Should().OnlyContain(code => reference.Contains($"| {code} |", StringComparison.Ordinal), "docs/cli.md lists every code");
         Enum.GetValues<Adapters.C1zErrorCode>().Select(Hosting.ExitCodes.Of).Should().OnlyContain(code => known.Contains(code));
     }
 }

@@ -1,5 +1,4 @@
 using C1z.Engines;
-using C1z.Engines.Records;
 using C1z.Engines.Wire;
 using Google.Protobuf;
 using Google.Protobuf.Collections;

@@ -14,6 +14,9 @@ internal sealed class SnapshotDump(C1zReader reader, DumpWriter writer, IReadOnl
     // How many entitlements, in listing order, have the order of their grants recorded; of each, the first page.
     private const int OrderedEntitlements = 5;
 
+    // A page of records is held as objects while its lines are written: memory, not speed, grows with its size.
+    private const int PageRecords = 1_000;
+
     private static readonly string[] SyncTypes = ["", "full", "partial", "resources_only", "partial_upserts", "partial_deletions"];
 
     /// <summary>Writes the dump.</summary>
@@ -62,11 +65,11 @@ internal sealed class SnapshotDump(C1zReader reader, DumpWriter writer, IReadOnl
             writer.Line(DumpKind.Sync, sync.Id, SyncMessage.From(sync));
         }
 
-        Records(DumpKind.ResourceType, sync, () => reader.EnumerateResourceTypes(sync.Id));
-        Records(DumpKind.Resource, sync, () => reader.EnumerateResources(syncId: sync.Id));
-        Records(DumpKind.Entitlement, sync, () => reader.EnumerateEntitlements(sync.Id));
-        Records(DumpKind.Grant, sync, () => reader.EnumerateGrants(withExpansion: false, sync.Id));
-        Records(DumpKind.GrantWithExpansion, sync, () => reader.EnumerateGrants(withExpansion: true, sync.Id));
+        Records(DumpKind.ResourceType, sync, () => reader.EnumerateResourceTypes(sync.Id, PageRecords));
+        Records(DumpKind.Resource, sync, () => reader.EnumerateResources(null, sync.Id, PageRecords));
+        Records(DumpKind.Entitlement, sync, () => reader.EnumerateEntitlements(sync.Id, PageRecords));
+        Records(DumpKind.Grant, sync, () => reader.EnumerateGrants(withExpansion: false, sync.Id, PageRecords));
+        Records(DumpKind.GrantWithExpansion, sync, () => reader.EnumerateGrants(withExpansion: true, sync.Id, PageRecords));
         WriteOrders(sync);
         WriteStats(sync);
         WriteBlobs(sync);

@@ -1,7 +1,9 @@
 namespace C1z.Engines.Tables;
 
 /// <summary>Trouble with the data of a table, a log or a directory of tables: names the file, the offset and the broken rule.</summary>
-/// <remarks>Misuse of the library throws the usual argument and state exceptions instead; trouble of the disk stays an <see cref="IOException"/>.</remarks>
+/// <remarks>
+/// Misuse of the library throws the usual argument and state exceptions instead; trouble of the disk stays an <see cref="IOException"/>.
+/// </remarks>
 public sealed class TableException : Exception
 {
     /// <summary>Creates the exception.</summary>

@@ -29,6 +29,7 @@ public sealed class ConnectorV2TranslatorTests
 
     [Fact]
     [Trait("parity", "TestGrantExpandableRoundTrip")]
+    [Trait("parity", "TestGrantExpandableStrippedFromDataBlob")]
     public void The_expandable_annotation_travels_beside_the_record_and_the_message_is_not_changed()
     {
         Any immutable = Any.Pack(new GrantImmutable { SourceId = "s" });

@@ -62,7 +62,17 @@ public sealed class FileDiffTests : IDisposable
 
     [Theory]
     [MemberData(nameof(Cases))]
-    [Trait("parity", "TestGenerateSyncDiffFromFile_*")]
+    [Trait("parity", "TestGenerateSyncDiffFromFile_Deletions")]
+    [Trait("parity", "TestGenerateSyncDiffFromFile_EmptyBase")]
+    [Trait("parity", "TestGenerateSyncDiffFromFile_EmptyNew")]
+    [Trait("parity", "TestGenerateSyncDiffFromFile_EntitlementsDeletions")]
+    [Trait("parity", "TestGenerateSyncDiffFromFile_EntitlementsModifications")]
+    [Trait("parity", "TestGenerateSyncDiffFromFile_EntitlementsOnly")]
+    [Trait("parity", "TestGenerateSyncDiffFromFile_GrantsDeletions")]
+    [Trait("parity", "TestGenerateSyncDiffFromFile_GrantsOnly")]
+    [Trait("parity", "TestGenerateSyncDiffFromFile_MixedChanges")]
+    [Trait("parity", "TestGenerateSyncDiffFromFile_Modifications")]
+    [Trait("parity", "TestGenerateSyncDiffFromFile_NoChanges")]
     [Trait("parity", "TestDiffDetectsExpansionAnnotationChange")]
     [Trait("parity", "TestDiffDetectsDataOnlyChange")]
     public void Tells_what_changed_and_what_went(string row, string before, string after, string upserts, string deletions)

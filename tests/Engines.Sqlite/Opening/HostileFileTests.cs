@@ -67,7 +67,7 @@ public sealed class HostileFileTests : IDisposable
     public void Unknown_tables_and_columns_are_left_in_peace()
     {
         string id = _scratch.WriteSync(e => e.Put(Fill.ManyGrants("e", 3)));
-        Edit("CREATE TABLE extra (x); INSERT INTO extra VALUES (7); ALTER TABLE v1_grants ADD COLUMN more text DEFAULT 'm'");
+        _scratch.Edit("CREATE TABLE extra (x); INSERT INTO extra VALUES (7); ALTER TABLE v1_grants ADD COLUMN more text DEFAULT 'm'");
         using (SqliteEngine engine = _scratch.Open())
         {
             engine.SetCurrentSync(id);
@@ -90,7 +90,7 @@ public sealed class HostileFileTests : IDisposable
     public void A_value_of_the_wrong_kind_is_corrupt_where_it_is_read(string update)
     {
         _scratch.WriteSync(e => e.Put(Fill.ManyGrants("e", 1)));
-        Edit(update);
+        _scratch.Edit(update);
         using SqliteEngine engine = _scratch.Open(OpenMode.ReadOnly);
         Expect.Code(() => engine.Grants(new GrantQuery { Parts = RowParts.All }), EngineErrorCode.Corrupt).Path.Should().Be(_scratch.File);
     }
@@ -102,7 +102,7 @@ public sealed class HostileFileTests : IDisposable
     public void A_damaged_sync_row_is_corrupt(string update)
     {
         _scratch.WriteSync(e => e.PutResourceTypes(Fill.Types("a")));
-        Edit(update);
+        _scratch.Edit(update);
         using SqliteEngine engine = _scratch.Open(OpenMode.ReadOnly);
         Expect.Code(() => engine.Types(), EngineErrorCode.Corrupt);
     }
@@ -111,7 +111,7 @@ public sealed class HostileFileTests : IDisposable
     public void A_resource_whose_id_does_not_begin_with_its_type_is_corrupt()
     {
         _scratch.WriteSync(e => e.PutResources(Fill.Resources("user", "1")));
-        Edit("UPDATE v1_resources SET external_id = 'user1'");
+        _scratch.Edit("UPDATE v1_resources SET external_id = 'user1'");
         using SqliteEngine engine = _scratch.Open(OpenMode.ReadOnly);
         Expect.Code(() => engine.Resources(), EngineErrorCode.Corrupt);
     }
@@ -164,22 +164,5 @@ public sealed class HostileFileTests : IDisposable
         {
             return true;
         }
-    }
-
-    private void Edit(string sql)
-    {
-        string database = _scratch["edit.db"];
-        File.Delete(database);
-        using (V1Reader reader = V1Reader.Open(_scratch.File))
-        {
-            reader.Unpack(database);
-        }
-
-        using (RawDatabase raw = RawDatabase.Open(database))
-        {
-            raw.Run(sql);
-        }
-
-        V1Writer.Write(database, _scratch.File);
     }
 }

@@ -55,6 +55,24 @@ internal sealed class Scratch : IDisposable
         V1Writer.Write(database, File);
     }
 
+    /// <summary>Changes the database of the snapshot behind the engine's back.</summary>
+    internal void Edit(string sql)
+    {
+        string database = this["edit.db"];
+        System.IO.File.Delete(database);
+        using (V1Reader reader = V1Reader.Open(File))
+        {
+            reader.Unpack(database);
+        }
+
+        using (RawDatabase raw = RawDatabase.Open(database))
+        {
+            raw.Run(sql);
+        }
+
+        V1Writer.Write(database, File);
+    }
+
     /// <summary>Unpacks the snapshot beside itself and opens the database with nothing of the engine in between.</summary>
     internal RawDatabase OpenRaw(string? file = null)
     {

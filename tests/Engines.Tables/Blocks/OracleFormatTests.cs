@@ -1,6 +1,8 @@
 namespace C1z.Engines.Tables.Tests;
 
-/// <summary>Tables that the independent writer made, in every format it knows, and every stored entry as the independent reader sees it.</summary>
+/// <summary>
+/// Tables that the independent writer made, in every format it knows, and every stored entry as the independent reader sees it.
+/// </summary>
 public sealed class OracleFormatTests
 {
     [SkippableTheory]
@@ -35,7 +37,8 @@ public sealed class OracleFormatTests
     {
         List<string> expected = Python.ReadEntries(Fixtures.Path(name));
         var actual = new List<string>();
-        foreach ((string file, byte[] content) in Fixtures.Unpack(Fixtures.Path(name)).Where(f => f.Key.EndsWith(".sst", StringComparison.Ordinal)).OrderBy(f => f.Key, StringComparer.Ordinal))
+        var tables = Fixtures.Unpack(Fixtures.Path(name)).Where(f => f.Key.EndsWith(".sst", StringComparison.Ordinal));
+        foreach ((string file, byte[] content) in tables.OrderBy(f => f.Key, StringComparer.Ordinal))
         {
             using TableReader table = TestTables.Open(content);
             using TableIterator iterator = table.NewIterator();

@@ -24,7 +24,12 @@ public sealed class LogReplayTests
         using MergingIterator iterator = directory.NewIterator();
         List<string> rows = Scan.Forward(iterator);
         rows.Should().Equal(
-            Row("key00000001", 1), Row("key00000002", 2), Scan.Row("key00000003"u8, "new"u8), Row("key00000005", 5), Scan.Row("key00000007"u8, "again"u8), Row("key00000008", 8));
+            Row("key00000001", 1),
+            Row("key00000002", 2),
+            Scan.Row("key00000003"u8, "new"u8),
+            Row("key00000005", 5),
+            Scan.Row("key00000007"u8, "again"u8),
+            Row("key00000008", 8));
         List<string> backward = Scan.Backward(iterator);
         backward.Reverse();
         backward.Should().Equal(rows);
@@ -56,7 +61,9 @@ public sealed class LogReplayTests
     [Fact]
     public void Remains_of_a_recycled_log_end_it()
     {
-        byte[] log = [.. LogFile.Build(LogFile.Recyclable, 9, new BatchBytes(50).Set("zz", "1").Build()), .. LogFile.Build(LogFile.Recyclable, 5, new BatchBytes(60).Set("yy", "2").Build())];
+        byte[] ours = LogFile.Build(LogFile.Recyclable, 9, new BatchBytes(50).Set("zz", "1").Build());
+        byte[] older = LogFile.Build(LogFile.Recyclable, 5, new BatchBytes(60).Set("yy", "2").Build());
+        byte[] log = [.. ours, .. older];
         Scan.All(new MemoryTableStore("test", Directory(log))).Should().HaveCount(11);
     }
 
@@ -72,7 +79,8 @@ public sealed class LogReplayTests
     [Fact]
     public void Damage_with_readable_records_behind_it_is_never_a_torn_tail()
     {
-        byte[] log = LogFile.Build(LogFile.Recyclable, 9, new BatchBytes(50).Set("zz", new string('v', 40_000)).Build(), new BatchBytes(51).Set("zzz", new string('v', 40_000)).Build());
+        string large = new('v', 40_000);
+        byte[] log = LogFile.Build(LogFile.Recyclable, 9, new BatchBytes(50).Set("zz", large).Build(), new BatchBytes(51).Set("zzz", large).Build());
         log[100] ^= 1;
         Action open = () => Scan.All(new MemoryTableStore("test", Directory(log)), new TableDirectoryOptions { TornTail = TornTail.EndOfLog });
         open.Should().Throw<TableException>().Which.Code.Should().Be(TableErrorCode.ChecksumMismatch);
@@ -81,7 +89,8 @@ public sealed class LogReplayTests
     [Fact]
     public void Every_flipped_byte_of_a_log_is_noticed()
     {
-        byte[] log = LogFile.Build(LogFile.Sync, 9, new BatchBytes(50).Set("zz", "1").DeleteRange("key00000000", "key00000003").Build(), new BatchBytes(52).Set("y", "2").Build());
+        byte[] first = new BatchBytes(50).Set("zz", "1").DeleteRange("key00000000", "key00000003").Build();
+        byte[] log = LogFile.Build(LogFile.Sync, 9, first, new BatchBytes(52).Set("y", "2").Build());
         Damage.FlipEveryByte(log, content => Scan.All(new MemoryTableStore("test", Directory(content)))).Should().Be(0);
     }
 
@@ -94,7 +103,8 @@ public sealed class LogReplayTests
     public void Refuses_operations_by_name(byte kind, string name)
     {
         byte[] log = LogFile.Build(LogFile.Legacy, 9, new BatchBytes(50).Operation(kind, "k", "v").Build());
-        FluentActions.Invoking(() => Scan.All(new MemoryTableStore("test", Directory(log)))).Should().Throw<TableException>().WithMessage($"*{name}*");
+        FluentActions.Invoking(() => Scan.All(new MemoryTableStore("test", Directory(log))))
+            .Should().Throw<TableException>().WithMessage($"*{name}*");
     }
 
     [Fact]
@@ -102,9 +112,12 @@ public sealed class LogReplayTests
     {
         byte[] batch = new BatchBytes(50).Set("k", "v").Build();
         BinaryPrimitives.WriteUInt32LittleEndian(batch.AsSpan(8), 2);
-        FluentActions.Invoking(() => Scan.All(new MemoryTableStore("test", Directory(LogFile.Build(LogFile.Legacy, 9, batch))))).Should().Throw<TableException>().WithMessage("*announces 2*");
-        FluentActions.Invoking(() => Scan.All(new MemoryTableStore("test", Directory(LogFile.Build(LogFile.Legacy, 9, batch[..^1]))))).Should().Throw<TableException>();
-        FluentActions.Invoking(() => Scan.All(new MemoryTableStore("test", Directory(LogFile.Build(LogFile.Legacy, 9, batch[..5]))))).Should().Throw<TableException>();
+        FluentActions.Invoking(() => Scan.All(new MemoryTableStore("test", Directory(LogFile.Build(LogFile.Legacy, 9, batch)))))
+            .Should().Throw<TableException>().WithMessage("*announces 2*");
+        FluentActions.Invoking(() => Scan.All(new MemoryTableStore("test", Directory(LogFile.Build(LogFile.Legacy, 9, batch[..^1])))))
+            .Should().Throw<TableException>();
+        FluentActions.Invoking(() => Scan.All(new MemoryTableStore("test", Directory(LogFile.Build(LogFile.Legacy, 9, batch[..5])))))
+            .Should().Throw<TableException>();
     }
 
     [Fact]
@@ -122,5 +135,6 @@ public sealed class LogReplayTests
         return files;
     }
 
-    private static string Row(string key, int number) => Scan.Row(System.Text.Encoding.ASCII.GetBytes(key), TestTables.Rows(number + 1)[number].Value);
+    private static string Row(string key, int number) =>
+        Scan.Row(System.Text.Encoding.ASCII.GetBytes(key), TestTables.Rows(number + 1)[number].Value);
 }

@@ -29,10 +29,12 @@ public sealed class ManifestTests
         var builder = new ManifestBuilder();
         builder.Add(2, TestTables.Write(TestTables.Rows(1)).Summary with { Size = 300 });
         IReadOnlyList<KeyValuePair<string, byte[]>> files = builder.Build();
-        files.Select(f => f.Key).Should().Equal("MANIFEST-000001", "marker.manifest.000001.MANIFEST-000001", "marker.format-version.000001.024");
+        files.Select(f => f.Key)
+            .Should().Equal("MANIFEST-000001", "marker.manifest.000001.MANIFEST-000001", "marker.format-version.000001.024");
         string key = Convert.ToHexStringLower(TestTables.Key(0)) + "0100000000000000";
         Convert.ToHexStringLower(files[0].Value.AsSpan(7)).Should().Be(
-            "011a" + Convert.ToHexStringLower("leveldb.BytewiseComparator"u8) + "0200" + "0303" + "0409" + "67" + "06" + "02" + "ac02" + "13" + key + "13" + key + "0000" + "01");
+            "011a" + Convert.ToHexStringLower("leveldb.BytewiseComparator"u8) + "0200" + "0303" + "0409"
+            + "67" + "06" + "02" + "ac02" + "13" + key + "13" + key + "0000" + "01");
         files.Skip(1).Should().OnlyContain(f => f.Value.Length == 0);
     }
 
@@ -111,6 +113,22 @@ public sealed class ManifestTests
         iterator.Sequence.Should().Be(40);
         iterator.Next().Should().BeTrue();
         iterator.Key.SequenceEqual("key00000006"u8).Should().BeTrue("the deletion took 8 as its number, which is older");
+    }
+
+    [Fact]
+    public void A_range_deletion_spares_entries_of_its_own_sequence_number()
+    {
+        byte[] table = TestTables.Write(w =>
+        {
+            w.Add("a"u8, 4, EntryKind.Set, "older"u8);
+            w.Add("b"u8, 5, EntryKind.Set, "same"u8);
+            w.Add("c"u8, 6, EntryKind.Set, "newer"u8);
+            w.DeleteRange("a"u8, "d"u8, 5);
+        }).Table;
+        MemoryTableStore stored = new ManifestEdits().Table(6, 2, table.Length, "a", "d", 4, 6).Number(1).Store((2, table));
+        Scan.All(stored).Should().Equal(Scan.Row("b"u8, "same"u8), Scan.Row("c"u8, "newer"u8));
+        MemoryTableStore ingested = new ManifestEdits().Table(6, 2, table.Length, "a", "d", 9, 9).Number(1).Store((2, table));
+        Scan.All(ingested).Should().HaveCount(3, "one number for all: nothing is older than the deletion");
     }
 
     [Fact]
@@ -202,14 +220,16 @@ public sealed class ManifestTests
     {
         Dictionary<string, byte[]> files = Fixtures.Unpack(Fixtures.Path("resynced-v3"));
         string name = files.Keys.Single(f => f.StartsWith("MANIFEST-", StringComparison.Ordinal));
-        Damage.FlipEveryByte(files[name], content => Scan.All(new MemoryTableStore("m", new Dictionary<string, byte[]>(files) { [name] = content }))).Should().Be(0);
+        MemoryTableStore With(byte[] manifest) => new("m", new Dictionary<string, byte[]>(files) { [name] = manifest });
+        Damage.FlipEveryByte(files[name], content => Scan.All(With(content))).Should().Be(0);
     }
 
     private static ManifestEdits Table() => new ManifestEdits().Table(6, 2, Hundred.Length, "key00000000", "key00000099");
 
     private static void Refused(ManifestEdits edits, TableErrorCode code, string rule)
     {
-        TableException error = FluentActions.Invoking(() => TableDirectory.Open(edits.Store((2, Hundred)))).Should().Throw<TableException>().Which;
+        TableException error = FluentActions.Invoking(() => TableDirectory.Open(edits.Store((2, Hundred))))
+            .Should().Throw<TableException>().Which;
         error.Rule.Should().Contain(rule);
         error.Code.Should().Be(code);
     }

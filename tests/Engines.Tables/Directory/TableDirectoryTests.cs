@@ -37,11 +37,13 @@ public sealed class TableDirectoryTests
     {
         Dictionary<string, byte[]> files = TestTables.Directory(TestTables.Rows(5));
         files.Add("marker.manifest.000002.MANIFEST-000009", []);
-        FluentActions.Invoking(() => Scan.All(new MemoryTableStore("t", files))).Should().Throw<TableException>().WithMessage("*MANIFEST-000009*");
+        FluentActions.Invoking(() => Scan.All(new MemoryTableStore("t", files)))
+            .Should().Throw<TableException>().WithMessage("*MANIFEST-000009*");
         files.Add("marker.manifest.000010.MANIFEST-000001", []);
         Scan.All(new MemoryTableStore("t", files)).Should().HaveCount(5);
         files.Add("marker.manifest.000010.MANIFEST-000002", []);
-        FluentActions.Invoking(() => Scan.All(new MemoryTableStore("t", files))).Should().Throw<TableException>().Which.Code.Should().Be(TableErrorCode.Inconsistent);
+        FluentActions.Invoking(() => Scan.All(new MemoryTableStore("t", files))).Should().Throw<TableException>().Which.Code
+            .Should().Be(TableErrorCode.Inconsistent);
     }
 
     [Theory]
@@ -140,7 +142,8 @@ public sealed class TableDirectoryTests
     {
         Dictionary<string, byte[]> files = TestTables.Directory(TestTables.Rows(5));
         change(files);
-        TableException error = FluentActions.Invoking(() => TableDirectory.Open(new MemoryTableStore("test", files))).Should().Throw<TableException>().Which;
+        TableException error = FluentActions.Invoking(() => TableDirectory.Open(new MemoryTableStore("test", files)))
+            .Should().Throw<TableException>().Which;
         error.Code.Should().Be(code);
         error.Rule.Should().Contain(rule);
     }

@@ -1,6 +1,8 @@
 namespace C1z.Engines.Tables.Tests;
 
-/// <summary>Random histories of sets, deletions and range deletions, spread over tables and levels, against a list that is searched naively.</summary>
+/// <summary>
+/// Random histories of sets, deletions and range deletions, spread over tables and levels, against a list that is searched naively.
+/// </summary>
 public sealed class MergeModelTests
 {
     private static readonly TableWriterOptions Tiny = new() { BlockBytes = 80, RestartInterval = 3, IndexPartBytes = 150 };

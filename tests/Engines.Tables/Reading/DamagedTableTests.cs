@@ -2,8 +2,6 @@ namespace C1z.Engines.Tables.Tests;
 
 public sealed class DamagedTableTests
 {
-    private static readonly TableWriterOptions SmallBlocks = new() { BlockBytes = 200, IndexPartBytes = 120 };
-
     [Theory]
     [InlineData(TableFormat.PebbleV1, BlockCompression.None)]
     [InlineData(TableFormat.RocksDbV2, BlockCompression.None)]
@@ -11,7 +9,8 @@ public sealed class DamagedTableTests
     public void Every_flipped_byte_of_a_row_table_is_noticed_or_harmless(TableFormat format, BlockCompression compression)
     {
         byte[] table = Small(format, compression);
-        Damage.FlipEveryByte(table, Content).Should().BeLessThan(4 * FooterLayout.RocksDbLength, "only padding of the footer may go unnoticed");
+        Damage.FlipEveryByte(table, Content)
+            .Should().BeLessThan(4 * FooterLayout.RocksDbLength, "only padding of the footer may go unnoticed");
     }
 
     [Fact]
@@ -89,7 +88,7 @@ public sealed class DamagedTableTests
 
             w.DeleteRange("a"u8, "b"u8, 3);
         },
-        new TableWriterOptions { BlockBytes = SmallBlocks.BlockBytes, IndexPartBytes = SmallBlocks.IndexPartBytes, Format = format, Compression = compression }).Table;
+        new TableWriterOptions { BlockBytes = 200, IndexPartBytes = 120, Format = format, Compression = compression }).Table;
 
     private static List<string> Content(byte[] table)
     {

@@ -93,6 +93,28 @@ public sealed class HostileTableTests
         Refused(forged, TableErrorCode.BadCompression);
     }
 
+    [Fact]
+    public void Random_bytes_as_snappy_or_zstd_give_a_typed_error_or_a_block()
+    {
+        var random = new Random(7);
+        using var scratch = new BlockScratch();
+        for (int i = 0; i < 20_000; i++)
+        {
+            byte[] stored = new byte[random.Next(1, 60)];
+            random.NextBytes(stored);
+            stored[0] = (byte)random.Next(128);
+            BlockCompression kind = i % 4 == 0 ? BlockCompression.Zstd : BlockCompression.Snappy;
+            try
+            {
+                BlockDecompressor.Decompress(kind, stored, scratch, keep: false, maxBytes: 1000, new BlockLocation("t", 0)).Count.Should().Be(stored[0]);
+            }
+            catch (TableException e)
+            {
+                e.Code.Should().Be(TableErrorCode.BadCompression);
+            }
+        }
+    }
+
     [Theory]
     [InlineData((byte)BlockCompression.MinLz, "MinLZ")]
     [InlineData((byte)4, "compression 4")]

@@ -120,9 +120,9 @@ internal sealed class History
     public (byte[] Table, TableSummary Summary) Write(TableWriterOptions options) => TestTables.Write(
         writer =>
         {
-            foreach ((byte[] key, ulong sequence, EntryKind kind, byte[] value) in _points.OrderBy(p => p.Key, KeyComparer.Instance).ThenByDescending(p => p.Sequence))
+            foreach (var point in _points.OrderBy(p => p.Key, KeyComparer.Instance).ThenByDescending(p => p.Sequence))
             {
-                writer.Add(key, sequence, kind, value);
+                writer.Add(point.Key, point.Sequence, point.Kind, point.Value);
             }
 
             byte[][] borders = [.. _ranges.SelectMany(r => new[] { r.Start, r.End }).DistinctBy(Convert.ToHexString).Order(KeyComparer.Instance)];

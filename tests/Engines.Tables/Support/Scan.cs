@@ -32,5 +32,6 @@ internal static class Scan
         return Forward(iterator);
     }
 
-    public static string Row(ReadOnlySpan<byte> key, ReadOnlySpan<byte> value) => $"{Convert.ToHexStringLower(key)} {Convert.ToHexStringLower(value)}";
+    public static string Row(ReadOnlySpan<byte> key, ReadOnlySpan<byte> value) =>
+        $"{Convert.ToHexStringLower(key)} {Convert.ToHexStringLower(value)}";
 }

@@ -67,7 +67,8 @@ internal static class TestTables
     public static MemoryTableStore Store(params (byte[] Table, TableSummary Summary)[] tables) =>
         new("test", Directory([.. tables.Select(t => (t, 6))]));
 
-    public static TableReader Open(byte[] table, TableReaderOptions? options = null) => TableReader.Open(new MemoryTableSource("test.sst", table), options);
+    public static TableReader Open(byte[] table, TableReaderOptions? options = null) =>
+        TableReader.Open(new MemoryTableSource("test.sst", table), options);
 
     public static List<string> Expected(IEnumerable<(byte[] Key, byte[] Value)> rows) => [.. rows.Select(r => Scan.Row(r.Key, r.Value))];
 }

@@ -65,7 +65,9 @@ public sealed class BudgetTests
         }
     }
 
-    /// <summary>What another row costs: the difference between a run over twice as many rows and a run over these, both warmed up.</summary>
+    /// <summary>
+    /// What another row costs: the difference between a run over twice as many rows and a run over these, both warmed up.
+    /// </summary>
     private static double BytesARow(Action<int> run)
     {
         run(2 * Rows);

@@ -2,7 +2,7 @@ using System.Buffers.Binary;
 
 namespace C1z.Engines.Digests;
 
-/// <summary>Count and sum of the content hashes of a set of grants. Equal sets have equal sums; the sum is an XOR, so order does not matter.</summary>
+/// <summary>Count and sum of the content hashes of a set of grants. Equal sets have equal sums; order does not matter, the sum is an XOR.</summary>
 /// <remarks>
 /// On-disk format; a change is a new version: count and sum, each 64 bits big endian. A leaf and the global root are these 16 bytes; the
 /// root of a partition has one byte before them, the width of its leaves in bits.
@@ -46,7 +46,8 @@ public readonly record struct DigestRoot(ulong Count, ulong Sum)
         if (value.Length != PartitionLength || value[0] > GrantDigest.MaxLeafBits)
         {
             throw new EngineException(
-                EngineErrorCode.Corrupt, $"a partition's digest is not {PartitionLength} bytes that start with a width of 0 to {GrantDigest.MaxLeafBits}");
+                EngineErrorCode.Corrupt,
+                $"a partition's digest is not {PartitionLength} bytes that start with a width of 0 to {GrantDigest.MaxLeafBits}");
         }
 
         leafBits = value[0];

@@ -30,6 +30,9 @@ public readonly ref struct EntitlementIdentity
     /// <summary>The entitlement's id.</summary>
     public ReadOnlySpan<byte> Id { get; }
 
+    /// <summary>True when the resource is named, without which an entitlement cannot be stored.</summary>
+    public bool IsComplete => !ResourceType.IsEmpty && !ResourceId.IsEmpty;
+
     /// <summary>True when the id repeats its resource: flag <c>1</c>.</summary>
     public bool RepeatsResource =>
         Id.Length >= PrefixLength

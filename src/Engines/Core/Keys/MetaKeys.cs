@@ -9,7 +9,7 @@ namespace C1z.Engines.Keys;
 /// empty element or a name behind it.
 /// <list type="table">
 /// <item><term><c>keyspace_version</c></term><description>big-endian 32-bit number, 2; required unless the store is empty</description></item>
-/// <item><term><c>grant_entitlement_id_format</c></term><description>the same, 2: structured identities. Absent or 0 means the old layout</description></item>
+/// <item><term><c>grant_entitlement_id_format</c></term><description>the same, 2: structured identities; absent or 0: old layout</description></item>
 /// <item><term><c>deferred_grant_idx_pending</c></term><description>empty; by_principal must be rebuilt before it can be trusted</description></item>
 /// <item><term><c>grant_digest_build_pending</c></term><description>empty; a build of the digests was cut off</description></item>
 /// <item><term><c>stats 00</c></term><description><c>SyncStatsRecord</c></description></item>

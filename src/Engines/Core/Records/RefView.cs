@@ -3,7 +3,9 @@ using C1z.Engines.Wire;
 namespace C1z.Engines.Records;
 
 /// <summary>A reference inside a record: to a resource, an entitlement or a principal. UTF-8 spans into the record.</summary>
-/// <remarks>The three messages share fields 1 and 2; field 3 is an entitlement's id or the type of a principal's parent, field 4 that parent's id.</remarks>
+/// <remarks>
+/// The three messages share fields 1 and 2; field 3 is an entitlement's id or the type of a principal's parent, field 4 that parent's id.
+/// </remarks>
 public ref struct RefView
 {
     /// <summary>True when the record has the reference, be it empty.</summary>

@@ -109,7 +109,7 @@ public static class SyncStatsRecords
             SyncId = syncId,
             Stats = stats,
             WrittenAt = writtenAt,
-            IngestQuality = quality is null ? null : new ReadOnlyMemory<byte>(quality),
+            IngestQuality = quality is null ? default(ReadOnlyMemory<byte>?) : quality,
         };
     }
 

@@ -5,7 +5,8 @@ namespace C1z.Engines;
 /// engine's <see cref="RecordEncoding"/>.
 /// </summary>
 /// <remarks>
-/// <see cref="Value"/> never holds the expandable annotation: whoever builds the row moves it to <see cref="Expansion"/>.
+/// <see cref="Value"/> never holds the expandable annotation among its annotations: whoever builds the row moves it to
+/// <see cref="Expansion"/>. Records of v3 have a field of their own for it, and <see cref="Expansion"/> points there.
 /// Parts that a query did not ask for (<see cref="RowParts"/>) are absent.
 /// </remarks>
 public struct GrantRow

@@ -16,6 +16,7 @@ internal sealed class SqliteSession : IDisposable
     private readonly sqlite3 _handle;
     private readonly Dictionary<string, Statement> _statements = new(StringComparer.Ordinal);
     private bool _keepCall;
+    private bool _holdsFinishedCalls;
 
     private SqliteSession(SqliteConnection connection, string snapshotPath)
     {
@@ -124,6 +125,7 @@ internal sealed class SqliteSession : IDisposable
         if (InTransaction)
         {
             Execute("COMMIT", "commit");
+            _holdsFinishedCalls = false;
         }
     }
 
@@ -142,11 +144,13 @@ internal sealed class SqliteSession : IDisposable
     /// <summary>The exception for a result code of this connection.</summary>
     /// <param name="code">The code.</param>
     /// <param name="doing">What was tried, as a verb phrase.</param>
-    public Exception Failure(int code, string doing) => SqliteFailure.Translate(
-        raw.sqlite3_extended_errcode(_handle) is var extended && (extended & 0xFF) == (code & 0xFF) ? extended : code,
-        raw.sqlite3_errmsg(_handle).utf8_to_string(),
-        doing,
-        SnapshotPath);
+    public Exception Failure(int code, string doing)
+    {
+        IsLost |= _holdsFinishedCalls && !InTransaction;
+        int extended = raw.sqlite3_extended_errcode(_handle);
+        string detail = raw.sqlite3_errmsg(_handle).utf8_to_string();
+        return SqliteFailure.Translate((extended & 0xFF) == (code & 0xFF) ? extended : code, detail, doing, SnapshotPath);
+    }
 
     /// <inheritdoc/>
     public void Dispose()
@@ -164,7 +168,7 @@ internal sealed class SqliteSession : IDisposable
     {
         if (!InTransaction)
         {
-            IsLost = true;
+            // SQLite undid everything, this call included; whether that was more than this call, the failure has noted.
             return;
         }
 
@@ -174,6 +178,7 @@ internal sealed class SqliteSession : IDisposable
         }
 
         Cached("RELEASE call", "release a savepoint").Execute();
+        _holdsFinishedCalls |= _keepCall;
     }
 
     // A snapshot comes from anywhere: its schema must not be able to run code, and its pages are checked as they are read.

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Buffers.Binary;
 using System.Buffers.Text;
 using System.Globalization;
@@ -43,7 +44,8 @@ internal readonly record struct EntitlementCursor(ulong Index, long LastRowId, u
     public static EntitlementCursor Decode(string token, string path)
     {
         Span<byte> bytes = stackalloc byte[MaxTextLength];
-        if (token.Length > MaxTextLength || token.Contains('=', StringComparison.Ordinal) || !Base64Url.TryDecodeFromChars(token, bytes, out int length))
+        if (token.Length > MaxTextLength || token.Contains('=', StringComparison.Ordinal)
+            || Base64Url.DecodeFromChars(token, bytes, out _, out int length) != OperationStatus.Done)
         {
             throw Bad("it is not base64url", path);
         }

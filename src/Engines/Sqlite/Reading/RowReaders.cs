@@ -91,12 +91,12 @@ internal sealed class RowReaders
             DiscoveredAt = Stamp(row, 7),
         };
         int column = 8;
-        if (parts.HasFlag(RowParts.Value))
+        if ((parts & RowParts.Value) != 0)
         {
             grant.Value = into.Append(Record(row, column++));
         }
 
-        if (parts.HasFlag(RowParts.Expansion))
+        if ((parts & RowParts.Expansion) != 0)
         {
             grant.Expansion = row.IsNull(column) ? default : into.Append(row.Blob(column));
             grant.NeedsExpansion = row.Int64(column + 1) != 0;

@@ -145,6 +145,7 @@ public sealed partial class SqliteEngine
 
     private void InsertRun(string id, SyncType type, string parentId)
     {
+        using SqliteSession.AtomicCall call = _session.BeginCall();
         Statement insert = _session.Cached(
             "INSERT INTO v1_sync_runs (sync_id, started_at, sync_token, sync_type, parent_sync_id, grants_backfilled) VALUES (?1, ?2, '', ?3, ?4, 1)",
             "start a sync");
@@ -153,17 +154,20 @@ public sealed partial class SqliteEngine
         insert.BindText(3, type.Name);
         insert.BindText(4, parentId);
         insert.Execute();
+        call.Complete();
         IsDirty = true;
     }
 
     // Runs an update of one sync: parameter 1 is its id, 2 the new value.
     private void UpdateRun(string sql, string id, string value)
     {
+        using SqliteSession.AtomicCall call = _session.BeginCall();
         Statement update = _session.Cached(sql, "update a sync");
         update.BindText(1, id);
         update.BindText(2, value);
         update.Execute();
         IsDirty |= _session.Changes() > 0;
+        call.Complete();
     }
 
     private EngineException Precondition(string rule) => new(EngineErrorCode.FailedPrecondition, rule, Path);

@@ -84,6 +84,7 @@ public sealed partial class SqliteEngine
             throw Precondition($"sync '{id}' is not finished, it cannot be marked as verified");
         }
 
+        using SqliteSession.AtomicCall call = _session.BeginCall();
         Statement update = _session.Cached(
             "UPDATE v1_sync_runs SET ingest_invariant_generation = ?2, ingest_invariant_coverage = ?3, ingest_invariant_mode = ?4 WHERE sync_id = ?1",
             "mark a sync");
@@ -92,6 +93,7 @@ public sealed partial class SqliteEngine
         update.BindText(3, marker is null ? "" : SyncRunRows.WriteNames(marker.Coverage));
         update.BindText(4, marker?.Mode ?? "");
         update.Execute();
+        call.Complete();
         IsDirty = true;
     }
 

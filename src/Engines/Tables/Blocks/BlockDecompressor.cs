@@ -17,11 +17,13 @@ internal static class BlockDecompressor
     /// <param name="maxBytes">The largest content allowed.</param>
     /// <param name="location">For messages.</param>
     public static ArraySegment<byte> Decompress(
-        BlockCompression kind, ReadOnlySpan<byte> stored, BlockScratch scratch, bool keep, int maxBytes, BlockLocation location) => kind switch
+        BlockCompression kind, ReadOnlySpan<byte> stored, BlockScratch scratch, bool keep, int maxBytes, BlockLocation location) =>
+        kind switch
         {
             BlockCompression.Snappy => DecompressSnappy(stored, maxBytes, location),
             BlockCompression.Zstd => DecompressZstd(stored, scratch, keep, maxBytes, location),
-            BlockCompression.MinLz => throw location.Error(TableErrorCode.Unsupported, "the block is compressed with MinLZ, which is not read"),
+            BlockCompression.MinLz => throw location.Error(
+                TableErrorCode.Unsupported, "the block is compressed with MinLZ, which is not read"),
             _ => throw location.Error(TableErrorCode.Unsupported, $"block compression {(byte)kind} is not known"),
         };
 
@@ -31,7 +33,8 @@ internal static class BlockDecompressor
         int length = ReadLength(stored, ref at, maxBytes, location);
         if (length > (long)stored.Length * MaxSnappyRatio)
         {
-            throw location.Error(TableErrorCode.BadCompression, $"the snappy block of {stored.Length} bytes cannot hold the {length} bytes it announces");
+            throw location.Error(
+                TableErrorCode.BadCompression, $"the snappy block of {stored.Length} bytes cannot hold the {length} bytes it announces");
         }
 
         byte[] content;
@@ -39,7 +42,7 @@ internal static class BlockDecompressor
         {
             content = Snappy.Decode(stored);
         }
-        catch (Exception e) when (e is IOException or InvalidDataException or ArgumentException or IndexOutOfRangeException or OverflowException)
+        catch (Exception e) when (e is IOException or InvalidDataException or ArgumentException or IndexOutOfRangeException)
         {
             throw new TableException(TableErrorCode.BadCompression, location.File, location.Offset, "the block is not valid snappy", e);
         }
@@ -61,7 +64,8 @@ internal static class BlockDecompressor
         }
         catch (EnvelopeException e) when (e.Code != EnvelopeErrorCode.NativeMissing)
         {
-            throw new TableException(TableErrorCode.BadCompression, location.File, location.Offset, "the block is not valid zstd: " + e.Rule, e);
+            throw new TableException(
+                TableErrorCode.BadCompression, location.File, location.Offset, "the block is not valid zstd: " + e.Rule, e);
         }
 
         return new ArraySegment<byte>(content, 0, length);

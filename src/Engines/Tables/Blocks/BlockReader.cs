@@ -3,7 +3,9 @@ using C1z.Envelope;
 
 namespace C1z.Engines.Tables;
 
-/// <summary>Fetches blocks of one table: bounds, limit, checksum, decompression, cache and counters in one place. Thread-safe; a scratch is not.</summary>
+/// <summary>
+/// Fetches blocks of one table: bounds, limit, checksum, decompression, cache and counters in one place. Thread-safe; a scratch is not.
+/// </summary>
 internal sealed class BlockReader
 {
     private static long _lastTableId;
@@ -118,7 +120,8 @@ internal sealed class BlockReader
         uint actual = _checksum == ChecksumKind.Crc32C ? Crc32C.Masked(covered) : (uint)XxHash64.Hash(covered);
         if (actual != expected)
         {
-            throw location.Error(TableErrorCode.ChecksumMismatch, $"the block of {stored.Length - BlockTrailer.Length} bytes does not match its checksum");
+            throw location.Error(
+                TableErrorCode.ChecksumMismatch, $"the block of {stored.Length - BlockTrailer.Length} bytes does not match its checksum");
         }
     }
 }

@@ -31,5 +31,6 @@ internal abstract class IndexBlockCursor
     public abstract bool Seek(ReadOnlySpan<byte> userKey);
 
     /// <summary>Makes the cursor that a format needs.</summary>
-    public static IndexBlockCursor Create(TableFormat format) => format >= TableFormat.PebbleV5 ? new ColumnarIndexCursor() : new RowIndexCursor();
+    public static IndexBlockCursor Create(TableFormat format) =>
+        format >= TableFormat.PebbleV5 ? new ColumnarIndexCursor() : new RowIndexCursor();
 }

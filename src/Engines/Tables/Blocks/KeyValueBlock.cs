@@ -2,7 +2,9 @@ using System.Text;
 
 namespace C1z.Engines.Tables;
 
-/// <summary>Reads the small blocks of names and values: the metaindex (columnar from v6 on) and the properties (columnar from v7 on).</summary>
+/// <summary>
+/// Reads the small blocks of names and values: the metaindex (columnar from v6 on) and the properties (columnar from v7 on).
+/// </summary>
 /// <remarks>
 /// Row form: a row block whose keys are names. Columnar form: two columns of byte strings. Names are sorted.
 /// This is an on-disk format: a change is a new version.

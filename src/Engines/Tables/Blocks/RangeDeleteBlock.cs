@@ -13,7 +13,8 @@ internal static class RangeDeleteBlock
 {
     private const int CustomHeader = sizeof(uint);
 
-    private static ReadOnlySpan<ColumnType> Schema => [ColumnType.Bytes, ColumnType.UInt, ColumnType.UInt, ColumnType.Bytes, ColumnType.Bytes];
+    private static ReadOnlySpan<ColumnType> Schema =>
+        [ColumnType.Bytes, ColumnType.UInt, ColumnType.UInt, ColumnType.Bytes, ColumnType.Bytes];
 
     /// <summary>Decodes all tombstones, in the order of the block.</summary>
     public static List<RangeTombstone> Read(ArraySegment<byte> block, bool columnar, BlockLocation location) =>

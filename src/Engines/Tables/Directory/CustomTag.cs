@@ -1,6 +1,8 @@
 namespace C1z.Engines.Tables;
 
-/// <summary>The tags of the custom fields of a new table. An unknown one below 64 holds bytes and may be skipped, any other is refused.</summary>
+/// <summary>
+/// The tags of the custom fields of a new table. An unknown one below 64 holds bytes and may be skipped, any other is refused.
+/// </summary>
 /// <remarks>This is an on-disk format: a change is a new version.</remarks>
 internal enum CustomTag : ulong
 {

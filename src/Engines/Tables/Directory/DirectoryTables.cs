@@ -1,14 +1,16 @@
+using System.Collections.Concurrent;
+
 namespace C1z.Engines.Tables;
 
 /// <summary>The open files of a directory: each is opened when first needed and shared by all its slices. Thread-safe.</summary>
+/// <remarks>Two threads may open two files at once, since opening may decompress; one file is opened once. A failure is not kept.</remarks>
 internal sealed class DirectoryTables : IDisposable
 {
-    private readonly Lock _lock = new();
     private readonly ITableStore _store;
     private readonly TableReaderOptions _options;
-    private readonly Dictionary<long, TableReader> _readers = [];
-    private readonly Dictionary<TableInfo, TombstoneFragments> _tombstones = new(ReferenceEqualityComparer.Instance);
-    private bool _disposed;
+    private readonly ConcurrentDictionary<long, Lazy<TableReader>> _readers = new();
+    private readonly ConcurrentDictionary<long, TombstoneFragments> _tombstones = new();
+    private volatile bool _disposed;
 
     /// <summary>Creates the set; opens nothing.</summary>
     public DirectoryTables(ITableStore store, TableReaderOptions options)
@@ -20,46 +22,31 @@ internal sealed class DirectoryTables : IDisposable
     /// <summary>The open file of a table.</summary>
     public TableReader Open(TableInfo table)
     {
-        lock (_lock)
+        ObjectDisposedException.ThrowIf(_disposed, this);
+        Lazy<TableReader> reader = _readers.GetOrAdd(
+            table.FileNumber, _ => new Lazy<TableReader>(() => TableReader.Open(_store.Open(table.FileName), _options)));
+        try
         {
-            ObjectDisposedException.ThrowIf(_disposed, this);
-            if (!_readers.TryGetValue(table.FileNumber, out TableReader? reader))
-            {
-                reader = TableReader.Open(_store.Open(table.FileName), _options);
-                _readers.Add(table.FileNumber, reader);
-            }
-
-            return reader;
+            return reader.Value;
+        }
+        catch
+        {
+            _readers.TryRemove(new(table.FileNumber, reader));
+            throw;
         }
     }
 
-    /// <summary>The range deletions of a table, with its sequence number and cut to its bounds.</summary>
+    /// <summary>
+    /// The range deletions of a table's file, with the table's sequence number. They may reach beyond the bounds of a slice: a level
+    /// asks only for keys within the bounds.
+    /// </summary>
     public TombstoneFragments Tombstones(TableInfo table)
     {
-        lock (_lock)
+        if (!_tombstones.TryGetValue(table.Number, out TombstoneFragments? fragments))
         {
-            if (_tombstones.TryGetValue(table, out TombstoneFragments? known))
-            {
-                return known;
-            }
-        }
-
-        KeyRange range = table.Range;
-        var visible = new List<RangeTombstone>();
-        foreach (RangeTombstone stored in Open(table).Tombstones)
-        {
-            byte[] start = range.IsBelow(stored.Start) ? range.Lower! : stored.Start;
-            byte[] end = range.IsAbove(stored.End) ? range.Upper! : stored.End;
-            if (start.AsSpan().SequenceCompareTo(end) < 0)
-            {
-                visible.Add(new RangeTombstone(start, end, table.SyntheticSequence ?? stored.Sequence));
-            }
-        }
-
-        TombstoneFragments fragments = TombstoneFragments.Build(visible);
-        lock (_lock)
-        {
-            _tombstones[table] = fragments;
+            fragments = TombstoneFragments.Build(
+                [.. Open(table).Tombstones.Select(t => t with { Sequence = table.SyntheticSequence ?? t.Sequence })]);
+            _tombstones.TryAdd(table.Number, fragments);
         }
 
         return fragments;
@@ -68,15 +55,15 @@ internal sealed class DirectoryTables : IDisposable
     /// <inheritdoc/>
     public void Dispose()
     {
-        lock (_lock)
+        _disposed = true;
+        foreach (Lazy<TableReader> reader in _readers.Values)
         {
-            _disposed = true;
-            foreach (TableReader reader in _readers.Values)
+            if (reader.IsValueCreated)
             {
-                reader.Dispose();
+                reader.Value.Dispose();
             }
-
-            _readers.Clear();
         }
+
+        _readers.Clear();
     }
 }

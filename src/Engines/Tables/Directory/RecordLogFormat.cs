@@ -4,7 +4,8 @@ namespace C1z.Engines.Tables;
 /// <remarks>
 /// The file is cut into blocks of 32 KiB; a record is one chunk or several, and no chunk crosses a block. A chunk: masked CRC-32C of
 /// everything behind the length (4 bytes), payload length (2), type (1), for recyclable types the log's number (4), for sync types also the
-/// offset up to which the log was synced (8), payload. Types 1–4 are full, first, middle and last; 5–8 the same with the log's number, 9–12 with both.
+/// offset up to which the log was synced (8), payload. Types 1–4 are full, first, middle and last; 5–8 the same with the log's number, 9–12
+/// with both.
 /// Fewer than seven bytes at a block's end are padding. A header of zeros ends the log. Integers are little-endian.
 /// This is an on-disk format: a change is a new version.
 /// </remarks>

@@ -28,7 +28,13 @@ internal sealed class RecordLogWriter
 
             int length = Math.Min(left - RecordLogFormat.HeaderLength, record.Length);
             last = length == record.Length;
-            int position = first ? (last ? RecordLogFormat.Full : RecordLogFormat.First) : (last ? RecordLogFormat.Last : RecordLogFormat.Middle);
+            int position = (first, last) switch
+            {
+                (true, true) => RecordLogFormat.Full,
+                (true, false) => RecordLogFormat.First,
+                (false, false) => RecordLogFormat.Middle,
+                (false, true) => RecordLogFormat.Last,
+            };
             AppendChunk((byte)(1 + position), record[..length]);
             record = record[length..];
             first = false;

@@ -10,7 +10,8 @@ internal static class StoreFile
         using ITableSource source = store.Open(file);
         if (source.Length > maxBytes)
         {
-            throw new TableException(TableErrorCode.LimitExceeded, file, null, $"the file has {source.Length} bytes, the limit is {maxBytes}");
+            throw new TableException(
+                TableErrorCode.LimitExceeded, file, null, $"the file has {source.Length} bytes, the limit is {maxBytes}");
         }
 
         byte[] content = GC.AllocateUninitializedArray<byte>((int)source.Length);

@@ -4,7 +4,8 @@ namespace C1z.Engines.Tables;
 
 /// <summary>An open directory of sorted tables, read-only: markers, MANIFEST, tables and logs that are not in tables yet.</summary>
 /// <remarks>
-/// Opening reads the MANIFEST, the options file and the logs; a table is opened when a key leads there. Thread-safe: make one iterator a thread.
+/// Opening reads the MANIFEST, the options file and the logs; a table is opened when a key leads there. Thread-safe: make one iterator a
+/// thread.
 /// Level 0 is the newest and its tables may overlap; below it, the tables of a level do not.
 /// </remarks>
 public sealed class TableDirectory : IDisposable
@@ -58,7 +59,8 @@ public sealed class TableDirectory : IDisposable
     /// <summary>Opens a directory.</summary>
     /// <param name="store">Its files; it must outlive the directory.</param>
     /// <param name="options">Limits, cache and counters; <see langword="null"/> for the defaults.</param>
-    /// <exception cref="TableException">Not a directory of tables, damaged, contradictory, or a feature that is refused by name.</exception>
+    /// <exception cref="TableException">Not a directory of tables, damaged, contradictory, or a feature that is refused by
+    /// name.</exception>
     public static TableDirectory Open(ITableStore store, TableDirectoryOptions? options = null)
     {
         ArgumentNullException.ThrowIfNull(store);
@@ -68,7 +70,8 @@ public sealed class TableDirectory : IDisposable
             ?? throw new TableException(TableErrorCode.MissingFile, store.Name, null, "the directory has no manifest marker");
         if (!manifest.StartsWith(TableFileNames.ManifestPrefix, StringComparison.Ordinal) || !store.FileNames.Contains(manifest))
         {
-            throw new TableException(TableErrorCode.MissingFile, store.Name, null, $"the manifest marker names {manifest}, which is not there");
+            throw new TableException(
+                TableErrorCode.MissingFile, store.Name, null, $"the manifest marker names {manifest}, which is not there");
         }
 
         VersionBuilder version = ReadManifest(store, manifest, options);
@@ -116,10 +119,15 @@ public sealed class TableDirectory : IDisposable
     {
         string marker = Marker.Find(store, Marker.FormatVersion)
             ?? throw new TableException(TableErrorCode.MissingFile, store.Name, null, "the directory has no format-version marker");
-        return int.TryParse(marker, NumberStyles.None, CultureInfo.InvariantCulture, out int version) && version is >= MinFormatVersion and <= MaxFormatVersion
+        bool known = int.TryParse(marker, NumberStyles.None, CultureInfo.InvariantCulture, out int version)
+            && version is >= MinFormatVersion and <= MaxFormatVersion;
+        return known
             ? version
             : throw new TableException(
-                TableErrorCode.Unsupported, store.Name, null, $"the directory has format version {marker}; {MinFormatVersion} to {MaxFormatVersion} are read");
+                TableErrorCode.Unsupported,
+                store.Name,
+                null,
+                $"the directory has format version {marker}; {MinFormatVersion} to {MaxFormatVersion} are read");
     }
 
     private static VersionBuilder ReadManifest(ITableStore store, string manifest, TableDirectoryOptions options)
@@ -135,7 +143,10 @@ public sealed class TableDirectory : IDisposable
         if (version.Comparer != WellKnownNames.Comparer)
         {
             throw new TableException(
-                TableErrorCode.Unsupported, manifest, null, $"the comparer is {version.Comparer ?? "not named"}; it must be {WellKnownNames.Comparer}");
+                TableErrorCode.Unsupported,
+                manifest,
+                null,
+                $"the comparer is {version.Comparer ?? "not named"}; it must be {WellKnownNames.Comparer}");
         }
 
         version.Check();
@@ -164,7 +175,8 @@ public sealed class TableDirectory : IDisposable
             long expected = table.IsVirtual ? version.Backings[table.FileNumber] : table.Size;
             if (store.GetLength(file) is var actual && actual != expected)
             {
-                throw new TableException(TableErrorCode.Inconsistent, file, null, $"the file has {actual} bytes, the MANIFEST says {expected}");
+                throw new TableException(
+                    TableErrorCode.Inconsistent, file, null, $"the file has {actual} bytes, the MANIFEST says {expected}");
             }
         }
     }
@@ -181,7 +193,8 @@ public sealed class TableDirectory : IDisposable
         {
             if (level.Key == 0)
             {
-                runs.AddRange(level.OrderByDescending(t => t.LargestSequence).ThenByDescending(t => t.Number).Select(t => new TableLevel([t], _files)));
+                IEnumerable<TableInfo> newestFirst = level.OrderByDescending(t => t.LargestSequence).ThenByDescending(t => t.Number);
+                runs.AddRange(newestFirst.Select(t => new TableLevel([t], _files)));
             }
             else
             {

@@ -15,6 +15,8 @@ public sealed class TableDirectoryOptions
     /// <summary>The largest sum of write-ahead logs that are replayed into memory, in bytes. Defaults to 256 MiB.</summary>
     public int MaxLogBytes { get; init; } = 256 << 20;
 
-    /// <summary>What to make of a log with a damaged end. Defaults to <see cref="Engines.Tables.TornTail.Refuse"/>, which suits sealed files.</summary>
+    /// <summary>
+    /// What to make of a log with a damaged end. Defaults to <see cref="Engines.Tables.TornTail.Refuse"/>, which suits sealed files.
+    /// </summary>
     public TornTail TornTail { get; init; } = TornTail.Refuse;
 }

@@ -47,5 +47,6 @@ public sealed record TableInfo
     public ulong? SyntheticSequence => SmallestSequence == LargestSequence && SmallestSequence != 0 ? SmallestSequence : null;
 
     /// <summary>The user keys between the bounds.</summary>
-    internal KeyRange Range => new(SmallestUserKey.ToArray(), IsLargestExclusive ? LargestUserKey.ToArray() : KeyRange.Successor(LargestUserKey));
+    internal KeyRange Range =>
+        new(SmallestUserKey.ToArray(), IsLargestExclusive ? LargestUserKey.ToArray() : KeyRange.Successor(LargestUserKey));
 }

@@ -1,6 +1,8 @@
 namespace C1z.Engines.Tables;
 
-/// <summary>Tables that do not overlap, in the order of their keys: a level, or one table of level 0. Opens a table when a key leads there.</summary>
+/// <summary>
+/// Tables that do not overlap, in the order of their keys: a level, or one table of level 0. Opens a table when a key leads there.
+/// </summary>
 internal sealed class TableLevel : ISortedRun
 {
     private readonly TableInfo[] _tables;

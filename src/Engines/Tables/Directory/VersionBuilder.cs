@@ -25,7 +25,10 @@ internal sealed class VersionBuilder
     /// <summary>The tables, by level, then by smallest key, then by number.</summary>
     public TableInfo[] Tables =>
     [
-        .. _tables.Values.OrderBy(t => t.Level).ThenBy(t => t.Smallest[..^InternalKey.TrailerLength], KeyComparer.Instance).ThenBy(t => t.Number),
+        .. _tables.Values
+            .OrderBy(t => t.Level)
+            .ThenBy(t => t.Smallest[..^InternalKey.TrailerLength], KeyComparer.Instance)
+            .ThenBy(t => t.Number),
     ];
 
     /// <summary>Applies an edit: removals before additions, since a move to another level is both.</summary>

@@ -137,10 +137,10 @@ internal ref struct VersionEditReader
 
     private readonly void CheckBounds(TableInfo table)
     {
-        int order = InternalKey.Compare(
-            table.SmallestUserKey, InternalKey.ReadTrailer(table.Smallest), table.LargestUserKey, InternalKey.ReadTrailer(table.Largest));
-        bool userKeysFit = table.SmallestUserKey.SequenceCompareTo(table.LargestUserKey) is var users && (users < 0 || (users == 0 && !table.IsLargestExclusive));
-        if (order > 0 || !userKeysFit || table.SmallestSequence > table.LargestSequence)
+        int order = table.SmallestUserKey.SequenceCompareTo(table.LargestUserKey);
+        bool holdsKeys = order < 0
+            || (order == 0 && !table.IsLargestExclusive && InternalKey.ReadTrailer(table.Smallest) >= InternalKey.ReadTrailer(table.Largest));
+        if (!holdsKeys || table.SmallestSequence > table.LargestSequence)
         {
             _location.ThrowMalformed($"the bounds of table {table.Number} are the wrong way round");
         }
@@ -201,5 +201,6 @@ internal ref struct VersionEditReader
         return key.ToArray();
     }
 
-    private readonly TableException Refuse(string what) => _location.Error(TableErrorCode.Unsupported, $"the record has {what}, which is not read");
+    private readonly TableException Refuse(string what) => _location.Error(
+        TableErrorCode.Unsupported, $"the record has {what}, which is not read");
 }

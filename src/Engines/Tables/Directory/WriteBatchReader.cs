@@ -5,7 +5,8 @@ namespace C1z.Engines.Tables;
 /// <summary>Decodes a record of a write-ahead log: a batch of operations.</summary>
 /// <remarks>
 /// Layout: sequence number of the first operation (64 bits), number of operations (32 bits), then for each its kind (1 byte), its key and,
-/// for kinds that have one, its value, both as varint length and data. <see cref="EntryKind.LogData"/> counts for nothing. Integers little-endian.
+/// for kinds that have one, its value, both as varint length and data. <see cref="EntryKind.LogData"/> counts for nothing. Integers
+/// little-endian.
 /// This is an on-disk format: a change is a new version.
 /// </remarks>
 internal static class WriteBatchReader
@@ -44,7 +45,8 @@ internal static class WriteBatchReader
                     Add(run, key, default, sequence + operations, kind, location);
                     break;
                 default:
-                    throw location.Error(TableErrorCode.Unsupported, $"a batch has an operation of kind {(byte)kind} ({kind}), which is not read");
+                    throw location.Error(
+                        TableErrorCode.Unsupported, $"a batch has an operation of kind {(byte)kind} ({kind}), which is not read");
             }
 
             operations++;
@@ -56,7 +58,8 @@ internal static class WriteBatchReader
         }
     }
 
-    private static void Add(MemoryRun run, ReadOnlySpan<byte> key, ReadOnlySpan<byte> value, ulong sequence, EntryKind kind, BlockLocation location)
+    private static void Add(
+        MemoryRun run, ReadOnlySpan<byte> key, ReadOnlySpan<byte> value, ulong sequence, EntryKind kind, BlockLocation location)
     {
         if (kind != EntryKind.RangeDelete)
         {

@@ -7,9 +7,11 @@ namespace C1z.Engines.Tables;
 /// All integers little-endian; every footer ends the file and ends with its magic.
 /// <list type="table">
 /// <item><term>LevelDB, 48</term><description>metaindex handle, index handle, zeros to 40, magic</description></item>
-/// <item><term>RocksDB v2 and Pebble v1–v5, 53</term><description>checksum kind (1), both handles, zeros to 41, version (4), magic</description></item>
+/// <item><term>RocksDB v2 and Pebble v1–v5, 53</term><description>checksum kind (1), both handles, zeros to 41, version (4),
+/// magic</description></item>
 /// <item><term>Pebble v6, 57</term><description>kind, handles, zeros to 41, checksum (4), version (4), magic</description></item>
-/// <item><term>Pebble v7, 61</term><description>kind, handles, zeros to 41, attributes (4), checksum (4), version (4), magic</description></item>
+/// <item><term>Pebble v7, 61</term><description>kind, handles, zeros to 41, attributes (4), checksum (4), version (4),
+/// magic</description></item>
 /// </list>
 /// The checksum is the masked CRC-32C of all other bytes of the footer. This is an on-disk format: a change is a new version.
 /// </remarks>
@@ -44,7 +46,9 @@ internal static class FooterLayout
         _ => RocksDbLength,
     };
 
-    /// <summary>Writes a 53-byte footer (<see cref="TableFormat.RocksDbV2"/> or <see cref="TableFormat.PebbleV1"/>) with CRC-32C blocks.</summary>
+    /// <summary>
+    /// Writes a 53-byte footer (<see cref="TableFormat.RocksDbV2"/> or <see cref="TableFormat.PebbleV1"/>) with CRC-32C blocks.
+    /// </summary>
     public static void Write(Span<byte> destination, TableFormat format, BlockHandle metaindex, BlockHandle index)
     {
         destination[..RocksDbLength].Clear();

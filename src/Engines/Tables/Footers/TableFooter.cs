@@ -2,7 +2,9 @@ using System.Buffers.Binary;
 
 namespace C1z.Engines.Tables;
 
-/// <summary>A decoded footer: format, checksum kind and the two handles everything starts from. Layout: <see cref="FooterLayout"/>.</summary>
+/// <summary>
+/// A decoded footer: format, checksum kind and the two handles everything starts from. Layout: <see cref="FooterLayout"/>.
+/// </summary>
 internal sealed record TableFooter(
     TableFormat Format,
     ChecksumKind Checksum,
@@ -21,7 +23,8 @@ internal sealed record TableFooter(
         int available = (int)Math.Min(source.Length, FooterLayout.MaxLength);
         if (available < FooterLayout.MinLength)
         {
-            throw new TableException(TableErrorCode.Truncated, source.Name, source.Length, $"a table has at least {FooterLayout.MinLength} bytes");
+            throw new TableException(
+                TableErrorCode.Truncated, source.Name, source.Length, $"a table has at least {FooterLayout.MinLength} bytes");
         }
 
         Span<byte> tail = stackalloc byte[available];
@@ -54,7 +57,8 @@ internal sealed record TableFooter(
 
         ReadOnlySpan<byte> handles = kindless ? footer[..^FooterLayout.MagicLength] : footer[1..FooterLayout.HandlesEnd];
         int at = 0;
-        if (!BlockHandle.TryRead(handles, ref at, out BlockHandle metaindex) || !BlockHandle.TryRead(handles, ref at, out BlockHandle index))
+        if (!BlockHandle.TryRead(handles, ref at, out BlockHandle metaindex)
+            || !BlockHandle.TryRead(handles, ref at, out BlockHandle index))
         {
             throw location.Error(TableErrorCode.Malformed, "the footer's block handles do not decode");
         }
@@ -79,7 +83,8 @@ internal sealed record TableFooter(
         {
             return version == FooterLayout.RocksDbVersion
                 ? TableFormat.RocksDbV2
-                : throw location.Error(TableErrorCode.Unsupported, $"RocksDB table version {version} is not read, only {FooterLayout.RocksDbVersion}");
+                : throw location.Error(
+                    TableErrorCode.Unsupported, $"RocksDB table version {version} is not read, only {FooterLayout.RocksDbVersion}");
         }
 
         if (!magic.SequenceEqual(FooterLayout.PebbleMagic))

@@ -1,7 +1,10 @@
 namespace C1z.Engines.Tables;
 
 /// <summary>What an entry does to its key: the low byte of an internal key's trailer.</summary>
-/// <remarks>This is an on-disk format: a change is a new version. The number is also the order of entries with one key and one sequence, highest first.</remarks>
+/// <remarks>
+/// This is an on-disk format: a change is a new version. The number is also the order of entries with one key and one sequence, highest
+/// first.
+/// </remarks>
 public enum EntryKind : byte
 {
     /// <summary>Removes the key.</summary>

@@ -2,14 +2,18 @@ using System.Runtime.CompilerServices;
 
 namespace C1z.Engines.Tables;
 
-/// <summary>Unsigned integers of 1–10 bytes: seven bits a byte, least significant group first, the high bit says that more follow.</summary>
+/// <summary>
+/// Unsigned integers of 1–10 bytes: seven bits a byte, least significant group first, the high bit says that more follow.
+/// </summary>
 /// <remarks>This is an on-disk format: a change is a new version. Padded forms are read, shortest forms are written.</remarks>
 internal static class Varint
 {
     /// <summary>The longest encoding of 64 bits.</summary>
     public const int MaxLength = 10;
 
-    /// <summary>Reads at <paramref name="position"/> and moves it behind the value; <see langword="false"/> when the bytes end or exceed 64 bits.</summary>
+    /// <summary>
+    /// Reads at <paramref name="position"/> and moves it behind the value; <see langword="false"/> when the bytes end or exceed 64 bits.
+    /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static bool TryRead(ReadOnlySpan<byte> source, ref int position, out ulong value)
     {

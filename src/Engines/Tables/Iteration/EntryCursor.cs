@@ -1,7 +1,9 @@
 namespace C1z.Engines.Tables;
 
 /// <summary>A cursor over entries in internal-key order. Every move that returns <see langword="true"/> has filled the slot.</summary>
-/// <remarks>For one thread. A move that returned <see langword="false"/> leaves the cursor nowhere: position it again before stepping.</remarks>
+/// <remarks>
+/// For one thread. A move that returned <see langword="false"/> leaves the cursor nowhere: position it again before stepping.
+/// </remarks>
 internal abstract class EntryCursor : IDisposable
 {
     /// <summary>Creates a cursor that describes its entries in a slot.</summary>

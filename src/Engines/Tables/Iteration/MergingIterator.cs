@@ -2,7 +2,8 @@ namespace C1z.Engines.Tables;
 
 /// <summary>Walks the live rows of many sorted runs: the newest entry of a key wins, removed keys are left out.</summary>
 /// <remarks>
-/// For one thread. Keys and values are valid until the next move. A <see cref="TableException"/> leaves the iterator unpositioned; an iterator
+/// For one thread. Keys and values are valid until the next move. A <see cref="TableException"/> leaves the iterator unpositioned; an
+/// iterator
 /// that returned <see langword="false"/> has really ended. Forward steps copy the key once, backward steps copy key and value; neither
 /// allocates once the buffers have grown.
 /// </remarks>
@@ -44,7 +45,8 @@ public sealed class MergingIterator : IDisposable
     public ulong Sequence => InternalKey.Sequence(_current.Trailer);
 
     /// <summary>Merges open tables.</summary>
-    /// <param name="newestFirst">The tables; among entries with one key and one sequence number, the earlier table wins. They stay the caller's.</param>
+    /// <param name="newestFirst">The tables; among entries with one key and one sequence number, the earlier table wins. They stay the
+    /// caller's.</param>
     /// <param name="range">Which keys to visit.</param>
     public static MergingIterator Create(IReadOnlyList<TableReader> newestFirst, KeyRange range = default)
     {
@@ -263,7 +265,8 @@ public sealed class MergingIterator : IDisposable
                 return false;
             default:
                 EntryKind kind = InternalKey.Kind(entry.Trailer);
-                throw new TableException(TableErrorCode.Unsupported, _name, null, $"an entry has kind {(byte)kind} ({kind}), which is not read");
+                throw new TableException(
+                    TableErrorCode.Unsupported, _name, null, $"an entry has kind {(byte)kind} ({kind}), which is not read");
         }
 
         if (!_regionKnown || !(_backward ? _region.ReachesDownTo(key) : _region.ReachesUpTo(key)))

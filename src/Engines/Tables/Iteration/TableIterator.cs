@@ -2,7 +2,8 @@ namespace C1z.Engines.Tables;
 
 /// <summary>Walks all point entries of one table in its order, newest entry of a key first, tombstones included.</summary>
 /// <remarks>
-/// For one thread. Keys and values are valid until the next move. A <see cref="TableException"/> leaves the iterator unpositioned; an iterator
+/// For one thread. Keys and values are valid until the next move. A <see cref="TableException"/> leaves the iterator unpositioned; an
+/// iterator
 /// that returned <see langword="false"/> has really ended.
 /// </remarks>
 public sealed class TableIterator : IDisposable

@@ -2,7 +2,9 @@ using System.Diagnostics.CodeAnalysis;
 
 namespace C1z.Engines.Tables;
 
-/// <summary>Keeps the most recently used decompressed blocks up to a number of bytes. Thread-safe; one cache may serve many tables.</summary>
+/// <summary>
+/// Keeps the most recently used decompressed blocks up to a number of bytes. Thread-safe; one cache may serve many tables.
+/// </summary>
 /// <remarks>
 /// Cached arrays are never changed and never reused, so an iterator may hold a block that has been evicted: the bound is on what the
 /// cache keeps, not on what its users hold.

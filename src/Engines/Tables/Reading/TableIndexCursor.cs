@@ -12,6 +12,7 @@ internal sealed class TableIndexCursor : IDisposable
     private IndexBlockCursor _top = null!;
     private IndexBlockCursor _leaf = null!;
     private bool _twoLevel;
+    private BlockHandle? _loaded;
 
     /// <summary>The handle of the current data block.</summary>
     public BlockHandle Handle => _leaf.Handle;
@@ -23,6 +24,7 @@ internal sealed class TableIndexCursor : IDisposable
     public void Reset(TableReader table)
     {
         _table = table;
+        _loaded = null;
         bool columnar = table.Footer.IsColumnar;
         ref IndexBlockCursor? top = ref columnar ? ref _columnarTop : ref _rowTop;
         _top = top ??= IndexBlockCursor.Create(table.Format);
@@ -99,6 +101,11 @@ internal sealed class TableIndexCursor : IDisposable
     private void LoadPart()
     {
         BlockHandle handle = _top.Handle;
-        _leaf.Reset(_table!.Blocks.Read(handle, _scratch), _table.Blocks.Locate(handle));
+        if (handle != _loaded)
+        {
+            _loaded = null;
+            _leaf.Reset(_table!.Blocks.Read(handle, _scratch), _table.Blocks.Locate(handle));
+            _loaded = handle;
+        }
     }
 }

@@ -69,17 +69,20 @@ internal sealed record TableMetadata(
     {
         if (properties.Comparator is not ("" or WellKnownNames.Comparer))
         {
-            throw location.Error(TableErrorCode.Unsupported, $"the table is ordered by {properties.Comparator}, not by {WellKnownNames.Comparer}");
+            throw location.Error(
+                TableErrorCode.Unsupported, $"the table is ordered by {properties.Comparator}, not by {WellKnownNames.Comparer}");
         }
 
         if (properties.MergeOperator is not ("" or "nullptr" or WellKnownNames.Merger))
         {
-            throw location.Error(TableErrorCode.Unsupported, $"the table has the merger {properties.MergeOperator}, not {WellKnownNames.Merger}");
+            throw location.Error(
+                TableErrorCode.Unsupported, $"the table has the merger {properties.MergeOperator}, not {WellKnownNames.Merger}");
         }
 
         if (footer.IsColumnar && properties.KeySchema is not WellKnownNames.KeySchema)
         {
-            throw location.Error(TableErrorCode.Unsupported, $"the columnar key schema {properties.KeySchema} is not {WellKnownNames.KeySchema}");
+            throw location.Error(
+                TableErrorCode.Unsupported, $"the columnar key schema {properties.KeySchema} is not {WellKnownNames.KeySchema}");
         }
     }
 

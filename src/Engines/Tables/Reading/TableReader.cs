@@ -1,6 +1,8 @@
 namespace C1z.Engines.Tables;
 
-/// <summary>An open table: footer, metaindex, properties and top index, checked. Thread-safe; make one <see cref="TableIterator"/> a thread.</summary>
+/// <summary>
+/// An open table: footer, metaindex, properties and top index, checked. Thread-safe; make one <see cref="TableIterator"/> a thread.
+/// </summary>
 public sealed class TableReader : IDisposable
 {
     private readonly ITableSource _source;

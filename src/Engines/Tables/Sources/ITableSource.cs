@@ -20,7 +20,8 @@ public interface ITableSource : IDisposable
     /// <summary>Lends bytes that are in memory already, without a copy.</summary>
     /// <param name="offset">Where the stretch starts; the caller has checked that it lies inside the file.</param>
     /// <param name="length">How long it is.</param>
-    /// <param name="segment">The stretch. It must stay unchanged for as long as anyone refers to its array, so never lend a pooled array.</param>
+    /// <param name="segment">The stretch. It must stay unchanged for as long as anyone refers to its array, so never lend a pooled
+    /// array.</param>
     /// <returns><see langword="false"/> when there is no such memory; the caller then reads.</returns>
     bool TryGetSegment(long offset, int length, out ArraySegment<byte> segment)
     {

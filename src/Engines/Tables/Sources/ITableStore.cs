@@ -1,6 +1,8 @@
 namespace C1z.Engines.Tables;
 
-/// <summary>A set of named files that make a table directory: a real directory, an array of bytes a name, or the frames of a container.</summary>
+/// <summary>
+/// A set of named files that make a table directory: a real directory, an array of bytes a name, or the frames of a container.
+/// </summary>
 /// <remarks>Implementations must allow concurrent calls. The directory opens a file when it first needs it and keeps it open.</remarks>
 public interface ITableStore
 {

@@ -1,6 +1,8 @@
 namespace C1z.Engines.Tables;
 
-/// <summary>Walks a whole directory: every block's checksum, the order of keys, the bounds in the MANIFEST, the counts in the properties.</summary>
+/// <summary>
+/// Walks a whole directory: every block's checksum, the order of keys, the bounds in the MANIFEST, the counts in the properties.
+/// </summary>
 public static class DirectoryVerifier
 {
     /// <summary>The number of findings kept when nothing else is asked for.</summary>

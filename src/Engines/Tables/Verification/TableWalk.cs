@@ -1,6 +1,8 @@
 namespace C1z.Engines.Tables;
 
-/// <summary>The walk over one file. Damage inside a block is a finding and the walk goes on with the next; damage of the index ends it.</summary>
+/// <summary>
+/// The walk over one file. Damage inside a block is a finding and the walk goes on with the next; damage of the index ends it.
+/// </summary>
 internal sealed class TableWalk : IDisposable
 {
     private readonly TableReader _table;
@@ -141,7 +143,10 @@ internal sealed class TableWalk : IDisposable
     {
         if (_info is { SyntheticSequence: null } && (sequence < _info.SmallestSequence || sequence > _info.LargestSequence))
         {
-            Report(TableErrorCode.Inconsistent, location, $"the key {Hex(key)} has sequence {sequence}, outside the table's bounds in the MANIFEST");
+            Report(
+                TableErrorCode.Inconsistent,
+                location,
+                $"the key {Hex(key)} has sequence {sequence}, outside the table's bounds in the MANIFEST");
         }
     }
 
@@ -158,7 +163,10 @@ internal sealed class TableWalk : IDisposable
         {
             if (_range.IsBelow(tombstone.Start) || (_range.Upper is { } upper && tombstone.End.AsSpan().SequenceCompareTo(upper) > 0))
             {
-                Report(TableErrorCode.Inconsistent, location, $"the range deletion from {Hex(tombstone.Start)} leaves the table's bounds in the MANIFEST");
+                Report(
+                    TableErrorCode.Inconsistent,
+                    location,
+                    $"the range deletion from {Hex(tombstone.Start)} leaves the table's bounds in the MANIFEST");
             }
 
             if (last is { } before && KeyComparer.Instance.Compare(tombstone.Start, before.Start) < 0)
@@ -187,7 +195,9 @@ internal sealed class TableWalk : IDisposable
         if (announced is long number && number != counted)
         {
             Report(
-                TableErrorCode.Inconsistent, _table.Blocks.Locate(_table.Metadata.PropertiesHandle), $"the properties announce {number} {what}, there are {counted}");
+                TableErrorCode.Inconsistent,
+                _table.Blocks.Locate(_table.Metadata.PropertiesHandle),
+                $"the properties announce {number} {what}, there are {counted}");
         }
     }
 

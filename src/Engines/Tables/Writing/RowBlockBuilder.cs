@@ -4,7 +4,9 @@ using System.Runtime.CompilerServices;
 namespace C1z.Engines.Tables;
 
 /// <summary>Builds row blocks in reusable memory. Layout: <see cref="RowBlock"/>.</summary>
-/// <remarks>For one thread. The caller says how many bytes a key shares with the one before, since it knows that from its order check.</remarks>
+/// <remarks>
+/// For one thread. The caller says how many bytes a key shares with the one before, since it knows that from its order check.
+/// </remarks>
 internal sealed class RowBlockBuilder
 {
     private const int MaxEntryHead = 3 * 5;

@@ -33,11 +33,10 @@ public sealed partial class TableWriter
         }
         else if (!Follows(tombstone, _lastTombstone))
         {
+            string next = Convert.ToHexStringLower(start);
+            string last = Convert.ToHexStringLower(_lastTombstone.Start);
             throw new TableException(
-                TableErrorCode.OutOfOrder,
-                "new table",
-                _emitter.Position,
-                $"the range deletion from {Convert.ToHexStringLower(start)} overlaps or precedes the one from {Convert.ToHexStringLower(_lastTombstone.Start)}");
+                TableErrorCode.OutOfOrder, "new table", _emitter.Position, $"the range deletion from {next} overlaps or precedes the one from {last}");
         }
 
         _rangeDeletes ??= new RowBlockBuilder(restartInterval: 1, expectedBytes: 1024);
@@ -80,5 +79,8 @@ public sealed partial class TableWriter
     }
 
     private static int Compare(ReadOnlySpan<byte> left, ReadOnlySpan<byte> right) => InternalKey.Compare(
-        left[..^InternalKey.TrailerLength], InternalKey.ReadTrailer(left), right[..^InternalKey.TrailerLength], InternalKey.ReadTrailer(right));
+        left[..^InternalKey.TrailerLength],
+        InternalKey.ReadTrailer(left),
+        right[..^InternalKey.TrailerLength],
+        InternalKey.ReadTrailer(right));
 }

@@ -3,9 +3,12 @@ using System.Runtime.CompilerServices;
 
 namespace C1z.Engines.Tables;
 
-/// <summary>Writes one table, row by row in key order, to a stream or a buffer: data blocks, index, properties, metaindex, footer.</summary>
+/// <summary>
+/// Writes one table, row by row in key order, to a stream or a buffer: data blocks, index, properties, metaindex, footer.
+/// </summary>
 /// <remarks>
-/// For one thread. Nothing is allocated per row. The same options and rows give the same bytes. Without <see cref="Finish"/> there is no table, only the
+/// For one thread. Nothing is allocated per row. The same options and rows give the same bytes. Without <see cref="Finish"/> there is no
+/// table, only the
 /// beginning of one.
 /// </remarks>
 public sealed partial class TableWriter : IDisposable
@@ -68,7 +71,8 @@ public sealed partial class TableWriter : IDisposable
     /// <param name="value">Its value.</param>
     /// <exception cref="TableException">The key is not above the one before (<see cref="TableErrorCode.OutOfOrder"/>).</exception>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public void Add(ReadOnlySpan<byte> userKey, ReadOnlySpan<byte> value) => AddEntry(userKey, InternalKey.Trailer(0, EntryKind.Set), value);
+    public void Add(ReadOnlySpan<byte> userKey, ReadOnlySpan<byte> value) =>
+        AddEntry(userKey, InternalKey.Trailer(0, EntryKind.Set), value);
 
     /// <summary>Adds an entry with its sequence number and kind; several entries of one key come newest first.</summary>
     /// <param name="userKey">Its key; not below the one before.</param>
@@ -76,7 +80,8 @@ public sealed partial class TableWriter : IDisposable
     /// <param name="kind">A kind of point entry.</param>
     /// <param name="value">Its value; empty for kinds without one.</param>
     /// <exception cref="ArgumentException">The kind is not one of point entries.</exception>
-    /// <exception cref="TableException">The entry does not come behind the one before (<see cref="TableErrorCode.OutOfOrder"/>).</exception>
+    /// <exception cref="TableException">The entry does not come behind the one before (<see
+    /// cref="TableErrorCode.OutOfOrder"/>).</exception>
     public void Add(ReadOnlySpan<byte> userKey, ulong sequence, EntryKind kind, ReadOnlySpan<byte> value)
     {
         ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(sequence, InternalKey.MaxSequence);
@@ -153,6 +158,7 @@ public sealed partial class TableWriter : IDisposable
     {
         string last = Convert.ToHexStringLower(_lastKey.AsSpan(0, _lastKeyLength));
         string next = Convert.ToHexStringLower(userKey);
-        throw new TableException(TableErrorCode.OutOfOrder, "new table", _emitter.Position, $"the key {next} does not come behind the key {last}");
+        throw new TableException(
+            TableErrorCode.OutOfOrder, "new table", _emitter.Position, $"the key {next} does not come behind the key {last}");
     }
 }

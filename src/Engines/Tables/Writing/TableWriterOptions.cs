@@ -7,7 +7,8 @@ public sealed class TableWriterOptions
     public static TableWriterOptions Default { get; } = new();
 
     /// <summary>
-    /// The footer and what goes with it: <see cref="TableFormat.PebbleV1"/> (default), or <see cref="TableFormat.RocksDbV2"/>, whose tables RocksDB ingests
+    /// The footer and what goes with it: <see cref="TableFormat.PebbleV1"/> (default), or <see cref="TableFormat.RocksDbV2"/>, whose tables
+    /// RocksDB ingests
     /// too. Others are not written.
     /// </summary>
     public TableFormat Format { get; init; } = TableFormat.PebbleV1;
@@ -18,11 +19,15 @@ public sealed class TableWriterOptions
     /// <summary>Entries from one whole key to the next. Defaults to 16.</summary>
     public int RestartInterval { get; init; } = 16;
 
-    /// <summary>An index larger than this many bytes is cut into parts with an index above them. Defaults to 32 KiB; <see cref="int.MaxValue"/> for one level always.</summary>
+    /// <summary>
+    /// An index larger than this many bytes is cut into parts with an index above them. Defaults to 32 KiB; <see cref="int.MaxValue"/> for
+    /// one level always.
+    /// </summary>
     public int IndexPartBytes { get; init; } = 32 << 10;
 
     /// <summary>
-    /// How data blocks are compressed: <see cref="BlockCompression.None"/> (default: the container compresses) or <see cref="BlockCompression.Zstd"/>. A block that
+    /// How data blocks are compressed: <see cref="BlockCompression.None"/> (default: the container compresses) or <see
+    /// cref="BlockCompression.Zstd"/>. A block that
     /// shrinks by less than an eighth is stored as it is.
     /// </summary>
     public BlockCompression Compression { get; init; } = BlockCompression.None;

@@ -4,7 +4,8 @@ namespace C1z.Engines.Tables;
 
 /// <summary>A column of booleans.</summary>
 /// <remarks>
-/// Page: <c>01</c> alone when all are false; else <c>00</c>, then, aligned to 8 from the block's start, 64-bit little-endian words of one bit
+/// Page: <c>01</c> alone when all are false; else <c>00</c>, then, aligned to 8 from the block's start, 64-bit little-endian words of one
+/// bit
 /// a row, least significant first (a summary of the words follows and isn't read). This is an on-disk format: a change is a new version.
 /// </remarks>
 internal readonly struct BoolColumn

@@ -46,7 +46,8 @@ internal struct ColumnarBlock
         uint rows = BinaryPrimitives.ReadUInt32LittleEndian(header[3..]);
         if (header[0] != Version || columns != schema.Length)
         {
-            location.ThrowMalformed($"a columnar block of this kind has version {Version} and {schema.Length} columns, not version {header[0]} and {columns}");
+            location.ThrowMalformed(
+                $"a columnar block of this kind has version {Version} and {schema.Length} columns, not version {header[0]} and {columns}");
         }
 
         // Two rows differ in some column, so every row after the first costs a byte somewhere.
@@ -55,7 +56,14 @@ internal struct ColumnarBlock
             location.ThrowMalformed($"{rows} rows cannot lie in a block of {bytes.Length} bytes");
         }
 
-        var parsed = new ColumnarBlock { _block = block, _columnsAt = customHeader + HeaderLength, _columns = columns, Rows = (int)rows, Location = location };
+        var parsed = new ColumnarBlock
+        {
+            _block = block,
+            _columnsAt = customHeader + HeaderLength,
+            _columns = columns,
+            Rows = (int)rows,
+            Location = location,
+        };
         int previous = pagesAt;
         for (int i = 0; i < columns; i++)
         {

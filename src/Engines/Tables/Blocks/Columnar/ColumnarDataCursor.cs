@@ -106,7 +106,8 @@ internal sealed class ColumnarDataCursor : DataBlockCursor
         LoadKey(row);
         if (!_external.IsAllFalse && _external[row])
         {
-            throw _frame.Location.Error(TableErrorCode.Unsupported, $"the value of row {row} lies in a value block or a blob file, which are not read");
+            throw _frame.Location.Error(
+                TableErrorCode.Unsupported, $"the value of row {row} lies in a value block or a blob file, which are not read");
         }
 
         EntrySlot slot = Slot;

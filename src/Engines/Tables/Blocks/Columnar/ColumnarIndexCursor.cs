@@ -1,7 +1,10 @@
 namespace C1z.Engines.Tables;
 
 /// <summary>A cursor over a columnar index block.</summary>
-/// <remarks>Columns: 0 separator (a user key), 1 block offset, 2 block length, 3 block properties. This is an on-disk format: a change is a new version.</remarks>
+/// <remarks>
+/// Columns: 0 separator (a user key), 1 block offset, 2 block length, 3 block properties. This is an on-disk format: a change is a new
+/// version.
+/// </remarks>
 internal sealed class ColumnarIndexCursor : IndexBlockCursor
 {
     private BytesColumn _separators;

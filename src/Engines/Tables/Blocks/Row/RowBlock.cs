@@ -30,7 +30,8 @@ internal sealed class RowBlock
 
     /// <summary>Creates a cursor without a block.</summary>
     /// <param name="trailerLength">Bytes at the end of every key that are not part of the order: 8 for internal keys, else 0.</param>
-    /// <param name="flaggedRestarts">Whether the top bit of a restart offset is a flag of data blocks from v3 on, not a part of the offset.</param>
+    /// <param name="flaggedRestarts">Whether the top bit of a restart offset is a flag of data blocks from v3 on, not a part of the
+    /// offset.</param>
     public RowBlock(int trailerLength, bool flaggedRestarts = false)
     {
         _trailerLength = trailerLength;

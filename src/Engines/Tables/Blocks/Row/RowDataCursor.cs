@@ -4,8 +4,10 @@ namespace C1z.Engines.Tables;
 
 /// <summary>A cursor over a row data block: keys are internal keys.</summary>
 /// <remarks>
-/// From v3 on, the value of a <see cref="EntryKind.Set"/> entry has a prefix byte whose top two bits say where the value is: <c>00</c> behind it,
-/// <c>10</c> in a value block, <c>01</c> in a blob file; in the first case bit <c>20</c> is a hint and the others are zero. In v4, bit <c>40</c> of the kind marks an entry that a newer one in the table hides.
+/// From v3 on, the value of a <see cref="EntryKind.Set"/> entry has a prefix byte whose top two bits say where the value is: <c>00</c>
+/// behind it,
+/// <c>10</c> in a value block, <c>01</c> in a blob file; in the first case bit <c>20</c> is a hint and the others are zero. In v4, bit
+/// <c>40</c> of the kind marks an entry that a newer one in the table hides.
 /// This is an on-disk format: a change is a new version.
 /// </remarks>
 internal sealed class RowDataCursor : DataBlockCursor

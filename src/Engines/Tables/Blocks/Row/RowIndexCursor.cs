@@ -1,6 +1,8 @@
 namespace C1z.Engines.Tables;
 
-/// <summary>A cursor over a row index block: the key is an internal key, the value a block handle that block properties may follow.</summary>
+/// <summary>
+/// A cursor over a row index block: the key is an internal key, the value a block handle that block properties may follow.
+/// </summary>
 /// <remarks>This is an on-disk format: a change is a new version.</remarks>
 internal sealed class RowIndexCursor : IndexBlockCursor
 {
