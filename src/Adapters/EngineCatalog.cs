@@ -15,6 +15,11 @@ internal static class EngineCatalog
         EngineOptions engine = options.ToEngine();
         if (File.Exists(path) && new FileInfo(path).Length > 0)
         {
+            if (options.Mode == C1zWriteMode.CreateNew)
+            {
+                throw new C1zException(C1zErrorCode.FailedPrecondition, $"{path}: there is a file already", path);
+            }
+
             return OpenExisting(path, engine, cancel);
         }
 

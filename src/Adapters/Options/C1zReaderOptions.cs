@@ -14,9 +14,6 @@ public sealed record C1zReaderOptions
     /// <summary>Largest zstd window in bytes. Null: 128 MiB, or <c>BATON_DECODER_MAX_MEMORY_MB</c>.</summary>
     public long? MaxWindowBytes { get; init; }
 
-    /// <summary>The clock, for the 7-day window in which an unfinished sync counts. Default: the system's.</summary>
-    public TimeProvider Clock { get; init; } = TimeProvider.System;
-
     /// <summary>Told the unpacked bytes so far while a file is opened.</summary>
     public IProgress<long>? Progress { get; init; }
 
@@ -42,7 +39,6 @@ public sealed record C1zReaderOptions
         TempDirectory = TempDirectory,
         MaxDecodedBytes = MaxDecodedBytes,
         MaxWindowBytes = MaxWindowBytes,
-        Clock = Clock,
         Progress = Progress,
         Times = Timings?.Stages,
     };

@@ -15,7 +15,7 @@ public sealed partial class C1zReader
     {
         ArgumentNullException.ThrowIfNull(id);
         return EngineCall.Run(() => Engine.TryGetResourceType(syncId, id, _resourceTypes))
-            ? _decoder.Translator.Read(_resourceTypes, in _resourceTypes[0])
+            ? _decoder.DecodeOne((translator, i) => translator.Read(_resourceTypes, in _resourceTypes[i]))
             : null;
     }
 
@@ -27,7 +27,7 @@ public sealed partial class C1zReader
     {
         ArgumentNullException.ThrowIfNull(id);
         return EngineCall.Run(() => Engine.TryGetResource(syncId, new ResourceKey(id.ResourceType, id.Resource), _resources))
-            ? _decoder.Translator.Read(_resources, in _resources[0])
+            ? _decoder.DecodeOne((translator, i) => translator.Read(_resources, in _resources[i]))
             : null;
     }
 
@@ -37,7 +37,7 @@ public sealed partial class C1zReader
     {
         ArgumentNullException.ThrowIfNull(id);
         return EngineCall.Run(() => Engine.TryGetEntitlement(syncId, id, _entitlements))
-            ? _decoder.Translator.Read(_entitlements, in _entitlements[0])
+            ? _decoder.DecodeOne((translator, i) => translator.Read(_entitlements, in _entitlements[i]))
             : null;
     }
 
@@ -47,7 +47,7 @@ public sealed partial class C1zReader
     {
         ArgumentNullException.ThrowIfNull(id);
         return EngineCall.Run(() => Engine.TryGetGrant(syncId, id, _grants))
-            ? _decoder.Translator.Read(_grants, in _grants[0], withExpansion: false)
+            ? _decoder.DecodeOne((translator, i) => translator.Read(_grants, in _grants[i], withExpansion: false))
             : null;
     }
 

@@ -29,7 +29,7 @@ public sealed partial class C1zReader : IDisposable, IAsyncDisposable
     {
         _engine = engine;
         _ownsEngine = ownsEngine;
-        _decoder = new PageDecoder(engine.Encoding, workers ?? Environment.ProcessorCount);
+        _decoder = new PageDecoder(engine.Encoding, workers ?? Environment.ProcessorCount, engine.Path);
     }
 
     /// <summary>The file, as given when opened.</summary>

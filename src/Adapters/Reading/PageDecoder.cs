@@ -1,5 +1,7 @@
+using System.Runtime.ExceptionServices;
 using C1z.Adapters.Translation;
 using C1z.Engines;
+using Google.Protobuf;
 
 namespace C1z.Adapters;
 
@@ -16,11 +18,36 @@ internal sealed class PageDecoder
 
     private readonly RecordTranslator[] _translators;
 
-    public PageDecoder(RecordEncoding encoding, int workers) =>
+    private readonly string _path;
+
+    /// <param name="encoding">How the engine stores records.</param>
+    /// <param name="workers">Threads for a large page, the caller's included.</param>
+    /// <param name="path">The snapshot, named in errors.</param>
+    public PageDecoder(RecordEncoding encoding, int workers, string path)
+    {
         _translators = [.. Enumerable.Range(0, workers).Select(_ => RecordTranslator.For(encoding))];
+        _path = path;
+    }
 
     /// <summary>Decodes one row on the calling thread.</summary>
-    public RecordTranslator Translator => _translators[0];
+    /// <param name="read">Makes the message with the translator it is handed.</param>
+    public T DecodeOne<T>(Func<RecordTranslator, int, T> read) => DecodeOne(_translators[0], read, 0);
+
+    private T DecodeOne<T>(RecordTranslator translator, Func<RecordTranslator, int, T> read, int row)
+    {
+        try
+        {
+            return read(translator, row);
+        }
+        catch (C1zException e) when (e.Path is null)
+        {
+            throw new C1zException(e.Code, $"{_path}: {e.Message}", _path, e);
+        }
+        catch (InvalidProtocolBufferException e)
+        {
+            throw new C1zException(C1zErrorCode.Corrupt, $"{_path}: a stored message is not valid: {e.Message}", _path, e);
+        }
+    }
 
     /// <summary>Decodes a page.</summary>
     /// <param name="count">Rows of the page.</param>
@@ -40,9 +67,9 @@ internal sealed class PageDecoder
             {
                 Parallel.For(0, workers, new ParallelOptions { MaxDegreeOfParallelism = workers }, worker => Fill(worker, workers));
             }
-            catch (AggregateException e) when (e.InnerException is C1zException first)
+            catch (AggregateException e) when (e.InnerException is { } first)
             {
-                throw new C1zException(first.Code, first.Message, first.Path, first);
+                ExceptionDispatchInfo.Throw(first);
             }
         }
 
@@ -54,7 +81,7 @@ internal sealed class PageDecoder
             int to = (int)((long)count * (worker + 1) / of);
             for (int i = (int)((long)count * worker / of); i < to; i++)
             {
-                items[i] = read(translator, i);
+                items[i] = DecodeOne(translator, read, i);
             }
         }
     }

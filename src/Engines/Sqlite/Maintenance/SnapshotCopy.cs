@@ -57,6 +57,12 @@ internal sealed class SnapshotCopy : IDisposable
     /// <param name="cancel">Cancels; nothing is left at the path.</param>
     public void Publish(CancellationToken cancel)
     {
+        // Making the copy took a while; what appeared there meanwhile is not ours to replace.
+        if (File.Exists(_outPath))
+        {
+            throw new EngineException(EngineErrorCode.FailedPrecondition, "a file appeared there meanwhile", _outPath);
+        }
+
         try
         {
             V1Writer.Write(DatabasePath, _outPath, SqliteEngine.PackOptions(_options), _options.Engine.Progress, cancel);

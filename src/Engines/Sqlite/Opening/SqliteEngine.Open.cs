@@ -47,8 +47,8 @@ public sealed partial class SqliteEngine
         }
     }
 
-    // The working database is private and dies with the process: nobody else locks it and no power cut matters to it, so locks are taken once, nothing is
-    // flushed, and the rollback journal (needed to undo a failed call) stays in memory. Leaving WAL mode, which older producers saved, also sets the
+    // The working database is private and dies with the process: nobody else locks it and no power cut matters to it, so locks are taken once and
+    // nothing is flushed. The rollback journal (needed to undo a failed call) is a file beside it: in memory it would grow with what a vacuum rewrites. Leaving WAL mode, which older producers saved, also sets the
     // header's version bytes back to those of a plain database. EXCLUSIVE comes first: WAL would want shared memory beside the file otherwise.
     // Threads sort the keys of the indexes that are built at the end.
     internal static void Configure(SqliteSession session, SqliteOptions options)
@@ -56,7 +56,7 @@ public sealed partial class SqliteEngine
         string cache = (-options.PageCacheKib).ToString(CultureInfo.InvariantCulture);
         string threads = options.Threads.ToString(CultureInfo.InvariantCulture);
         session.Execute(
-            $"PRAGMA locking_mode = EXCLUSIVE; PRAGMA journal_mode = MEMORY; PRAGMA synchronous = OFF; PRAGMA cache_size = {cache}; PRAGMA threads = {threads}",
+            $"PRAGMA locking_mode = EXCLUSIVE; PRAGMA journal_mode = TRUNCATE; PRAGMA synchronous = OFF; PRAGMA cache_size = {cache}; PRAGMA threads = {threads}",
             "open the database");
     }
 }
