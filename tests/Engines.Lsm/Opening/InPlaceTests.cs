@@ -117,7 +117,7 @@ public sealed class InPlaceTests : IDisposable
         string id = engine.ResolveSync()!.Id;
         Action[] writes =
         [
-            () => engine.StartSync(SyncType.Full), () => engine.ResumeSync(SyncType.Any), () => engine.CheckpointSync("t"), () => engine.EndSync(),
+            () => engine.StartSync(SyncType.Full), () => engine.CheckpointSync("t"), () => engine.EndSync(),
             () => engine.MarkSupportsDiff(id), () => engine.LinkSync(id, id), () => engine.SetIngestMarker(id, null),
             () => engine.PutResourceTypes(new ResourceTypeBatch()), () => engine.PutResources(new ResourceBatch()),
             () => engine.PutEntitlements(new EntitlementBatch()), () => engine.PutGrants(new GrantBatch(), GrantPutMode.Replace),

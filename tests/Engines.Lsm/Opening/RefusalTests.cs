@@ -152,8 +152,8 @@ public sealed class RefusalTests : IDisposable
     {
         Action missing = () => LsmEngine.Open(_folder.File("none.c1z"));
         missing.Should().Throw<EngineException>().Where(e => e.Code == EngineErrorCode.NotFound);
-        Action writing = () => Fixtures.Open("tiny-v3", new LsmOptions { Engine = new EngineOptions { Mode = OpenMode.ReadWrite } });
-        writing.Should().Throw<EngineException>().Where(e => e.Code == EngineErrorCode.Unsupported);
+        Action creating = () => Fixtures.Open("tiny-v3", new LsmOptions { Engine = new EngineOptions { Mode = OpenMode.CreateNew } });
+        creating.Should().Throw<EngineException>().Where(e => e.Code == EngineErrorCode.FailedPrecondition);
         Action v1 = () => LsmEngine.Open(Path.Combine(AppContext.BaseDirectory, "fixtures", "go", "tiny-v3.jsonl.gz"));
         v1.Should().Throw<EngineException>().Where(e => e.Code == EngineErrorCode.NotASnapshot);
     }

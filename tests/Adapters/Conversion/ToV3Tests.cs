@@ -1,0 +1,162 @@
+using C1z.Proto.Connector.V2;
+using Google.Protobuf.WellKnownTypes;
+
+namespace C1z.Adapters.Tests.Conversion;
+
+/// <summary>From v1 to v3.</summary>
+public sealed class ToV3Tests : IDisposable
+{
+    private static readonly ConversionOptions Utc = new() { Clock = new ZonedClock(TimeSpan.Zero) };
+
+    private const string Asset = "03050061737365742d31";
+
+    private readonly TempFolder _folder = new();
+
+    public void Dispose() => _folder.Dispose();
+
+    [Fact]
+    [Trait("parity", "TestToPebbleConvertsSQLite")]
+    public void Gives_the_rows_that_the_ecosystems_own_converter_gives()
+    {
+        string target = _folder.File("v3.c1z");
+        ConversionSummary summary = C1zConverter.Convert(Fixtures.Go("tiny-v1.c1z"), target, Utc);
+        SortedDictionary<string, string> expected = Rows.Of(Fixtures.Go("tiny-v3-converted.c1z"));
+        SortedDictionary<string, string> actual = Rows.Of(target);
+        expected.Remove(Rows.Stats);
+        actual.Remove(Rows.Stats).Should().BeTrue();
+
+        // That converter gives assets the time of the conversion; ours keeps the time they were first seen.
+        expected.Remove(Asset).Should().BeTrue();
+        actual.Remove(Asset).Should().BeTrue();
+        actual.Should().BeEquivalentTo(expected);
+        summary.Grants.Should().Be(4);
+        summary.Resources.Should().Be(5);
+        summary.Assets.Should().Be(1);
+        summary.Discarded.Should().BeEmpty();
+        Rows.CheckStorage(target);
+        using C1zReader reader = C1zReader.Open(target);
+        reader.GetStats().Grants.Should().Be(4);
+    }
+
+    [Fact]
+    public void Takes_the_newest_sync_and_reports_the_others()
+    {
+        string target = _folder.File("v3.c1z");
+        using C1zReader source = C1zReader.Open(Fixtures.Go("medium-v1.c1z"));
+        SyncInfo[] syncs = [.. source.EnumerateSyncs()];
+        ConversionSummary summary = C1zConverter.Convert(source.Path, target, Utc);
+        summary.SyncId.Should().Be(syncs[^1].Id);
+        summary.Discarded.Select(sync => sync.Id).Should().Equal(syncs[..^1].Select(sync => sync.Id));
+        summary.Grants.Should().Be(10_000);
+        Rows.CheckStorage(target);
+
+        string other = _folder.File("other.c1z");
+        C1zConverter.Convert(source.Path, other, Utc with { SyncId = syncs[0].Id }).SyncId.Should().Be(syncs[0].Id);
+        using C1zReader reader = C1zReader.Open(other);
+        SyncInfo taken = reader.EnumerateSyncs().Single();
+        taken.StartedAt.Should().Be(syncs[0].StartedAt);
+        taken.EndedAt.Should().Be(syncs[0].EndedAt);
+    }
+
+    [Fact]
+    public void An_unfinished_sync_keeps_its_token_and_its_session_values()
+    {
+        string target = _folder.File("v3.c1z");
+        ConversionSummary summary = C1zConverter.Convert(Fixtures.Go("unfinished-v1.c1z"), target, Utc);
+        using C1zReader before = C1zReader.Open(Fixtures.Go("unfinished-v1.c1z"));
+        using C1zReader after = C1zReader.Open(target);
+        SyncInfo source = before.EnumerateSyncs().Single();
+        SyncInfo taken = after.EnumerateSyncs().Single();
+        taken.Should().BeEquivalentTo(source, options => options.Excluding(sync => sync.CachedStats));
+        taken.Token.Should().NotBeEmpty();
+        summary.Sessions.Should().Be(2);
+        Rows.Of(target).Keys.Count(key => key.StartsWith("0309", StringComparison.Ordinal)).Should().Be(2);
+        Rows.Of(target).Keys.Should().Contain("030a08000002", "a converter makes digests in any case");
+    }
+
+    [Fact]
+    public void Wall_clocks_become_instants_of_the_given_zone()
+    {
+        string target = _folder.File("v3.c1z");
+        C1zConverter.Convert(Fixtures.Go("tiny-v1.c1z"), target, Utc with { Clock = new ZonedClock(TimeSpan.FromHours(3)) });
+        using C1zReader before = C1zReader.Open(Fixtures.Go("tiny-v1.c1z"));
+        using C1zReader after = C1zReader.Open(target);
+        Timestamp wall = before.EnumerateSyncs().Single().StartedAt!;
+        after.EnumerateSyncs().Single().StartedAt!.Seconds.Should().Be(wall.Seconds - (3 * 3600));
+        string back = _folder.File("v1.c1z");
+        C1zConverter.Convert(target, back, Utc with { To = C1zEngine.Sqlite, Clock = new ZonedClock(TimeSpan.FromHours(3)) });
+        using C1zReader again = C1zReader.Open(back);
+        again.EnumerateSyncs().Single().StartedAt.Should().Be(wall);
+    }
+
+    [Fact]
+    [Trait("parity", "TestToPebbleMergesGrants")]
+    public void Grants_that_v3_cannot_tell_apart_are_merged()
+    {
+        string source = _folder.File("v1.c1z");
+        Entitlement member = Make.Member(Make.Group("eng"));
+        Grant first = Make.Grant(member, Make.User("u1"), Make.Expandable("group:a:member"));
+        first.Sources = new GrantSources { Sources = { ["a"] = new GrantSources.Types.GrantSource() } };
+        Grant second = Make.Grant(member, Make.User("u1"), Make.Expandable("group:b:member"), Any.Pack(new GrantImmutable { SourceId = "s" }));
+        second.Id = "another id";
+        second.Sources = new GrantSources { Sources = { ["a"] = new GrantSources.Types.GrantSource { IsDirect = true }, ["b"] = new GrantSources.Types.GrantSource() } };
+        Make.FullSync(source, [first, second, Make.Grant(member, Make.User("u2"))]);
+        string target = _folder.File("v3.c1z");
+        ConversionSummary summary = C1zConverter.Convert(source, target, Utc);
+        summary.Grants.Should().Be(2);
+        summary.MergedGrants.Should().Be(1);
+        using C1zReader reader = C1zReader.Open(target);
+        Grant merged = reader.EnumerateGrants().Single(grant => grant.Principal.Id.Resource == "u1");
+        merged.Sources.Sources.Should().HaveCount(2);
+        merged.Sources.Sources["a"].IsDirect.Should().BeTrue();
+        merged.Annotations.Should().HaveCount(2);
+        merged.Annotations[^1].Unpack<GrantExpandable>().EntitlementIds.Should().BeEquivalentTo("group:a:member", "group:b:member");
+        Rows.CheckStorage(target);
+    }
+
+    [Fact]
+    public void A_file_without_syncs_becomes_an_empty_one()
+    {
+        string source = _folder.File("v1.c1z");
+        using (C1zWriter writer = C1zWriter.Open(_folder.File("made.c1z")))
+        {
+            writer.SnapshotTo(source);
+        }
+
+        string target = _folder.File("v3.c1z");
+        C1zConverter.Convert(source, target, Utc).SyncId.Should().BeNull();
+        using C1zReader reader = C1zReader.Open(target);
+        reader.EnumerateSyncs().Should().BeEmpty();
+        reader.Info.Format.Should().Be("v3");
+    }
+
+    [Fact]
+    public void Refuses_what_makes_no_sense_and_leaves_nothing()
+    {
+        string target = _folder.File("out.c1z");
+        Code(() => C1zConverter.Convert(Fixtures.Go("tiny-v3.c1z"), target, Utc)).Should().Be(C1zErrorCode.InvalidArgument);
+        Code(() => C1zConverter.Convert(Fixtures.Go("tiny-v1.c1z"), target, Utc with { SyncId = "nothing" })).Should().Be(C1zErrorCode.NotFound);
+        Code(() => C1zConverter.Convert(Fixtures.Go("corrupt-tiny-v1-half.c1z"), target, Utc)).Should().NotBe(C1zErrorCode.Internal);
+        File.Exists(target).Should().BeFalse();
+        File.WriteAllText(target, "there");
+        Code(() => C1zConverter.Convert(Fixtures.Go("tiny-v1.c1z"), target, Utc)).Should().Be(C1zErrorCode.FailedPrecondition);
+        File.ReadAllText(target).Should().Be("there");
+    }
+
+    [SkippableFact]
+    public void A_real_file_has_the_grants_of_its_v3_twin()
+    {
+        string target = _folder.File("v3.c1z");
+        C1zConverter.Convert(Fixtures.Real("36zGv.unexpanded.v1.c1z"), target, Utc);
+        SortedDictionary<string, string> twin = Rows.Of(Fixtures.Real("36zGv.unexpanded.v3.c1z"));
+        SortedDictionary<string, string> actual = Rows.Of(target);
+        foreach (string family in new[] { "0301", "0302", "0303", "0304", "0307 04", "0307 05", "0307 01" })
+        {
+            string prefix = family.Replace(" ", "", StringComparison.Ordinal);
+            actual.Keys.Where(key => key.StartsWith(prefix, StringComparison.Ordinal)).Should()
+                .Equal(twin.Keys.Where(key => key.StartsWith(prefix, StringComparison.Ordinal)), family);
+        }
+    }
+
+    private static C1zErrorCode Code(Action action) => action.Should().Throw<C1zException>().Which.Code;
+}
