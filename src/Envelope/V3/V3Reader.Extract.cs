@@ -176,7 +176,7 @@ public sealed partial class V3Reader
     /// <remarks>Frames cannot exceed the sizes in the index, so this check needs no counterpart while decoding.</remarks>
     private void CheckBudget()
     {
-        long budget = _limits.DecodedBudgetV3(_file.Length);
+        long budget = DecodedBudget;
         UInt128 total = 0;
         foreach (V3Frame frame in _frames)
         {

@@ -71,6 +71,9 @@ public sealed partial class V3Reader : IDisposable
         }
     }
 
+    /// <summary>The most bytes that the payload may decode to in all, as the limits allow for a file of this size.</summary>
+    public long DecodedBudget => _limits.DecodedBudgetV3(_file.Length);
+
     /// <summary>Finds a file of an indexed payload; null when there is none of that name.</summary>
     public V3Frame? FindFrame(string name) => _byName.GetValueOrDefault(name);
 

@@ -36,8 +36,9 @@ public interface IRecordReader
     /// <inheritdoc cref="ListResources"/>
     string ListGrants(GrantQuery query, PageRequest page, GrantBatch into, CancellationToken cancel = default);
 
-    /// <summary>Lists the grants of several entitlements, ordered by entitlement id in byte order.</summary>
-    /// <remarks>The token remembers the list of ids; with another list the listing starts again.</remarks>
+    /// <summary>Lists the grants of several entitlements.</summary>
+    /// <remarks>v1 files give them by entitlement id in byte order, v3 files in the order of the list; each as page tokens of the ecosystem
+    /// say. The token remembers the list of ids; with another list the listing starts again.</remarks>
     /// <param name="syncId">The sync to read, or null.</param>
     /// <param name="entitlementIds">Ids; empty ones are ignored.</param>
     /// <param name="page">How much, from where.</param>

@@ -88,6 +88,22 @@ public static class RecordRows
         return row;
     }
 
+    /// <summary>The row of an asset.</summary>
+    /// <inheritdoc cref="ResourceType"/>
+    public static AssetRow Asset(AssetBatch batch, ByteRange value)
+    {
+        ArgumentNullException.ThrowIfNull(batch);
+        ReadOnlySpan<byte> record = batch.Bytes(value);
+        var view = new AssetRecordView(record);
+        return new AssetRow
+        {
+            ExternalId = Within(value, record, view.ExternalId),
+            ContentType = Within(value, record, view.ContentType),
+            Data = Within(value, record, view.Data),
+            DiscoveredAt = view.DiscoveredAt,
+        };
+    }
+
     // The record may move while the id grows behind it, so the parts are taken by their ranges.
     private static ByteRange AppendGrantId(GrantBatch batch, in GrantRow row)
     {

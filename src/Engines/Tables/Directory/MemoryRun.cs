@@ -41,6 +41,9 @@ internal sealed class MemoryRun : ISortedRun
     public EntryCursor NewCursor() => new Cursor(this);
 
     /// <inheritdoc/>
+    public ISortedRun? Within(KeyRange range) => this;
+
+    /// <inheritdoc/>
     public void NarrowTombstones(ReadOnlySpan<byte> key, TombstoneRegion region) => _fragments.Narrow(key, region);
 
     private ReadOnlySpan<byte> Key(Entry entry) => _arena.AsSpan(entry.At, entry.KeyLength);

@@ -87,9 +87,21 @@ public sealed class TableDirectory : IDisposable
         return new TableDirectory(store, formatVersion, version, log, tables);
     }
 
-    /// <summary>Makes an iterator over the live rows.</summary>
+    /// <summary>Makes an iterator over the live rows. Tables that hold no key of the range are never opened.</summary>
     /// <param name="range">Which keys to visit; all when left out.</param>
-    public MergingIterator NewIterator(KeyRange range = default) => new(_runs, range, _store.Name);
+    public MergingIterator NewIterator(KeyRange range = default)
+    {
+        var runs = new List<ISortedRun>(_runs.Length);
+        foreach (ISortedRun run in _runs)
+        {
+            if (run.Within(range) is { } part)
+            {
+                runs.Add(part);
+            }
+        }
+
+        return new MergingIterator([.. runs], range, _store.Name);
+    }
 
     /// <summary>The file behind a table, opened when it isn't yet. It stays the directory's.</summary>
     /// <param name="table">A table of <see cref="Tables"/>.</param>

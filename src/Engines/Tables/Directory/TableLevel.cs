@@ -19,8 +19,33 @@ internal sealed class TableLevel : ISortedRun
         _files = files;
     }
 
+    private TableLevel(TableInfo[] tables, KeyRange[] ranges, DirectoryTables files)
+    {
+        _tables = tables;
+        _ranges = ranges;
+        _files = files;
+    }
+
     /// <inheritdoc/>
     public EntryCursor NewCursor() => new Cursor(this);
+
+    /// <inheritdoc/>
+    public ISortedRun? Within(KeyRange range)
+    {
+        int first = range.Lower is null ? 0 : FirstReaching(range.Lower);
+        int end = first;
+        while (end < _ranges.Length && !range.IsAbove(_ranges[end].Lower))
+        {
+            end++;
+        }
+
+        if (end - first == _tables.Length)
+        {
+            return this;
+        }
+
+        return end == first ? null : new TableLevel(_tables[first..end], _ranges[first..end], _files);
+    }
 
     /// <inheritdoc/>
     public void NarrowTombstones(ReadOnlySpan<byte> key, TombstoneRegion region)

@@ -22,5 +22,8 @@ internal sealed class TableRun : ISortedRun
     }
 
     /// <inheritdoc/>
+    public ISortedRun? Within(KeyRange range) => this;
+
+    /// <inheritdoc/>
     public void NarrowTombstones(ReadOnlySpan<byte> key, TombstoneRegion region) => _tombstones.Value.Narrow(key, region);
 }
