@@ -1,5 +1,6 @@
 using C1z.Engines.Lsm.Opening;
 using C1z.Engines.Lsm.Verification;
+using C1z.Engines.Lsm.Views;
 using C1z.Proto.Container.V3;
 
 namespace C1z.Engines.Lsm;
@@ -8,6 +9,8 @@ namespace C1z.Engines.Lsm;
 /// <remarks>
 /// <para>A sealed file is read in place: the frame index finds a table, the table's index finds a block. Frames are decompressed when a key leads there, compared
 /// with their hash each time, and kept in a bounded cache. Archive payloads are unpacked once, to a private directory.</para>
+/// <para>What is written stays in memory, over the file, until <see cref="Save"/> writes the whole file anew: rows in the order they came, sorted once when they
+/// are read or saved. Nothing but a save touches the file.</para>
 /// <para>A file holds one sync. Operations of several threads are serialized; the order between them is not defined. After <see cref="Dispose"/> every call
 /// throws <see cref="ObjectDisposedException"/>.</para>
 /// </remarks>
@@ -15,28 +18,27 @@ public sealed partial class LsmEngine : ISnapshotEngine
 {
     private readonly Lock _gate = new();
     private readonly LsmOptions _options;
-    private readonly SealedStore _store;
+    private readonly LsmCounters _noCounters = new();
+    private readonly LiveView _rows;
+    private SealedStore? _sealed;
     private bool _layoutChecked;
     private bool _disposed;
 
-    private LsmEngine(string path, LsmOptions options, SealedStore store)
+    private LsmEngine(string path, LsmOptions options, SealedStore? store)
     {
         Path = path;
         _options = options;
-        _store = store;
-        Info = new EngineInfo(EngineKind.Lsm, "v3", store.Container.Encoding switch
-        {
-            PayloadEncoding.IndexedZstd => "indexed_zstd",
-            PayloadEncoding.TarZstd => "tar_zstd",
-            _ => "tar",
-        });
+        _sealed = store;
+        _rows = new LiveView(path);
+        _rows.Reset(store);
+        Info = Describe(store);
     }
 
     /// <inheritdoc/>
     public string Path { get; }
 
     /// <inheritdoc/>
-    public EngineInfo Info { get; }
+    public EngineInfo Info { get; private set; }
 
     /// <inheritdoc/>
     public RecordEncoding Encoding => RecordEncoding.StorageV3;
@@ -45,14 +47,15 @@ public sealed partial class LsmEngine : ISnapshotEngine
     public bool IsReadOnly => _options.Engine.Mode == OpenMode.ReadOnly;
 
     /// <inheritdoc/>
-    public bool IsDirty => false;
+    public bool IsDirty { get; private set; }
 
-    /// <summary>What reading took so far, opening included.</summary>
-    public LsmCounters Counters => _store.Counters;
+    /// <summary>What reading the sealed file took so far, opening included; a save starts anew.</summary>
+    public LsmCounters Counters => _sealed?.Counters ?? _noCounters;
 
     /// <inheritdoc/>
-    public long WorkingBytes() => Run(static engine => engine._store.Tables.Tables.DistinctBy(table => table.FileNumber)
-        .Sum(table => engine._store.Files.GetLength(table.FileName)));
+    public long WorkingBytes() => Run(static engine => engine._rows.MemoryBytes + (engine._sealed is { } store
+        ? store.Tables.Tables.DistinctBy(table => table.FileNumber).Sum(table => store.Files.GetLength(table.FileName))
+        : 0));
 
     /// <inheritdoc/>
     public void Dispose()
@@ -62,7 +65,7 @@ public sealed partial class LsmEngine : ISnapshotEngine
             if (!_disposed)
             {
                 _disposed = true;
-                _store.Dispose();
+                _sealed?.Dispose();
             }
         }
     }
@@ -92,30 +95,42 @@ public sealed partial class LsmEngine : ISnapshotEngine
     });
 
     // No hash covers the manifest of an archive. It is all unpacked by now, so what the manifest says of the content is compared with the content instead.
-    private void RequireTrueManifest()
+    private void RequireTrueManifest(SealedStore store)
     {
-        if (!_store.IsInPlace)
+        if (!store.IsInPlace)
         {
-            _ = _store.Container.Header.ParseManifest();
-            new ManifestCheck(_store, new StorageReport(
+            _ = store.Container.Header.ParseManifest();
+            new ManifestCheck(store, new StorageReport(
                 finding => throw new EngineException(EngineErrorCode.Corrupt, $"the manifest contradicts the content: {finding.Message}", Path),
                 CancellationToken.None)).Run();
         }
     }
 
-    // Nothing may be concluded from a key before the layout of keys is known, and asking for it opens a table: so it is asked once, and late.
-    private SealedStore Store
+    // The rows as they are now. Nothing may be concluded from a key of a sealed file before the layout of its keys is known, and asking for that opens a
+    // table: so it is asked once, and late.
+    private LiveView Store
     {
         get
         {
-            if (!_layoutChecked)
+            if (!_layoutChecked && _sealed is { } store)
             {
-                KeyspaceGuard.Check(_store);
-                RequireTrueManifest();
+                KeyspaceGuard.Check(store);
+                RequireTrueManifest(store);
                 _layoutChecked = true;
             }
 
-            return _store;
+            return _rows;
         }
     }
+
+    // The sealed file itself, for those that look below the rows.
+    private SealedStore Sealed =>
+        _sealed ?? throw new EngineException(EngineErrorCode.FailedPrecondition, "nothing is saved yet, so there is no file to look into", Path);
+
+    private static EngineInfo Describe(SealedStore? store) => new(EngineKind.Lsm, "v3", store?.Container.Encoding switch
+    {
+        PayloadEncoding.TarZstd => "tar_zstd",
+        PayloadEncoding.Tar => "tar",
+        _ => "indexed_zstd",
+    });
 }

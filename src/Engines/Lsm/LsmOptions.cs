@@ -17,6 +17,24 @@ public sealed record LsmOptions
     /// <summary>Memory for blocks that were compressed inside their table, in bytes, at least 0. Default: 16 MiB.</summary>
     public long BlockCacheBytes { get; init; } = 16L << 20;
 
+    /// <summary>
+    /// Threads that compress and hash tables while a snapshot is saved, besides the one that calls, at least 1. The file does not depend on it. Default: one
+    /// less than the number of cores.
+    /// </summary>
+    public int Workers { get; init; } = Math.Max(1, Environment.ProcessorCount - 1);
+
+    /// <summary>
+    /// A table of a saved file ends with the row that brings it to this size in bytes, at least <see cref="SmallestTableBytes"/>. It is the unit that a read
+    /// decompresses. Default: 1 MiB.
+    /// </summary>
+    public int TableBytes { get; init; } = 1 << 20;
+
+    /// <summary>Whether a save makes digests also for a sync that is not finished, as converters do. Default false: an end of the sync makes them.</summary>
+    public bool DigestsOfUnfinished { get; init; }
+
+    /// <summary>The smallest <see cref="TableBytes"/>: 4 KiB.</summary>
+    public const int SmallestTableBytes = 4 << 10;
+
     /// <summary>The file operations of the snapshot's container. Default: the operating system's.</summary>
     public FileSystem FileSystem { get; init; } = FileSystem.Physical;
 }

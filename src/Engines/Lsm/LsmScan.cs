@@ -1,5 +1,5 @@
 using C1z.Engines.Lsm.Opening;
-using C1z.Engines.Tables;
+using C1z.Engines.Lsm.Views;
 
 namespace C1z.Engines.Lsm;
 
@@ -7,11 +7,10 @@ namespace C1z.Engines.Lsm;
 /// <remarks>For one thread. Key and value are valid until the next move. Dispose it before the engine.</remarks>
 public sealed class LsmScan : IDisposable
 {
-    private readonly MergingIterator _rows;
+    private readonly RowCursor _rows;
     private readonly string _path;
-    private bool _started;
 
-    internal LsmScan(MergingIterator rows, string path)
+    internal LsmScan(RowCursor rows, string path)
     {
         _rows = rows;
         _path = path;
@@ -30,13 +29,7 @@ public sealed class LsmScan : IDisposable
     {
         try
         {
-            if (_started)
-            {
-                return _rows.Next();
-            }
-
-            _started = true;
-            return _rows.First();
+            return _rows.MoveNext();
         }
         catch (Exception e) when (LsmFailure.Translate(e, _path) is { } failure)
         {
@@ -58,8 +51,7 @@ public sealed class LsmScan : IDisposable
     {
         try
         {
-            _started = true;
-            return _rows.Seek(key);
+            return _rows.MoveToOrBehind(key);
         }
         catch (Exception e) when (LsmFailure.Translate(e, _path) is { } failure)
         {

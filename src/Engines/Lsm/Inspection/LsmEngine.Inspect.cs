@@ -9,36 +9,36 @@ namespace C1z.Engines.Lsm;
 public sealed partial class LsmEngine
 {
     /// <summary>The manifest's head: engine, encoding, sync runs, dead bytes, identity format, digest root. A copy.</summary>
-    public C1ZManifestV3 ManifestHeader => _store.Container.Header.Manifest.Clone();
+    public C1ZManifestV3 ManifestHeader => Sealed.Container.Header.Manifest.Clone();
 
     /// <summary>XXH64 of the manifest's bytes, which an indexed payload records.</summary>
-    public ulong ManifestXxh64 => Envelope.XxHash64.Hash(_store.Container.Header.ManifestBytes.Span);
+    public ulong ManifestXxh64 => Envelope.XxHash64.Hash(Sealed.Container.Header.ManifestBytes.Span);
 
     /// <summary>The frames of an indexed payload in the order of the index; empty for archives.</summary>
     public IReadOnlyList<LsmFrame> Frames =>
     [
-        .. _store.Container.Frames.Select(frame => new LsmFrame(
+        .. Sealed.Container.Frames.Select(frame => new LsmFrame(
             frame.Name, frame.Offset, frame.CompressedSize, frame.RawSize, frame.RawXxh64, frame.RawSha256)),
     ];
 
     /// <summary>The tables by level, then by first key.</summary>
-    public IReadOnlyList<LsmTable> Tables => [.. _store.Tables.Tables.Select(Describe)];
+    public IReadOnlyList<LsmTable> Tables => [.. Sealed.Tables.Tables.Select(Describe)];
 
     /// <summary>Format version of the table directory.</summary>
-    public int DirectoryFormatVersion => _store.Tables.FormatVersion;
+    public int DirectoryFormatVersion => Sealed.Tables.FormatVersion;
 
     /// <summary>Parses the whole manifest, descriptors included.</summary>
     /// <returns>The manifest; the caller's own.</returns>
     /// <exception cref="EngineException"><see cref="EngineErrorCode.Corrupt"/>.</exception>
-    public C1ZManifestV3 ReadManifest() => Run(static engine => engine._store.Container.Header.ParseManifest());
+    public C1ZManifestV3 ReadManifest() => Run(static engine => engine.Sealed.Container.Header.ParseManifest());
 
-    /// <summary>Walks live keys and values as they are stored, whatever they mean; no layout is asked for.</summary>
+    /// <summary>Walks live keys and values as they are stored, unsaved ones included, whatever they mean; no layout is asked for.</summary>
     /// <param name="prefix">What the keys start with; empty for all.</param>
     /// <returns>The walk, in key order; dispose it before the engine.</returns>
     public LsmScan Scan(ReadOnlySpan<byte> prefix = default)
     {
         var range = Keys.KeyRange.OfPrefix(prefix);
-        return Run(engine => engine._store.Scan(range.Lower, range.Upper));
+        return Run(engine => engine._rows.Scan(range.Lower, range.Upper));
     }
 
     /// <summary>Counts all live keys by family. Reads every table.</summary>
@@ -48,7 +48,7 @@ public sealed partial class LsmEngine
     public IReadOnlyList<LsmFamily> CountFamilies(CancellationToken cancel = default) => Run(engine =>
     {
         var families = new List<LsmFamily>();
-        using LsmScan rows = engine._store.Scan([], []);
+        using LsmScan rows = engine._rows.Scan([], []);
         KeyFamily current = KeyFamily.Unknown;
         var counted = new LsmFamily("", 0, 0, 0);
         while (rows.MoveNext())
@@ -77,25 +77,25 @@ public sealed partial class LsmEngine
     /// <inheritdoc/>
     public IReadOnlyList<KeyValuePair<string, string>> DescribeStorage() => Run(static engine =>
     {
-        C1ZManifestV3 manifest = engine._store.Container.Header.Manifest;
+        C1ZManifestV3 manifest = engine.Sealed.Container.Header.Manifest;
         var facts = new List<KeyValuePair<string, string>>
         {
             new("engine", manifest.Engine),
             new("engine schema version", Text(manifest.EngineSchemaVersion)),
             new("payload encoding", engine.Info.PayloadEncoding),
             new("directory format version", Text(engine.DirectoryFormatVersion)),
-            new("frames", Text(engine._store.Container.Frames.Count)),
-            new("files", Text(engine._store.Files.FileNames.Count)),
-            new("tables", Text(engine._store.Tables.Tables.Count)),
+            new("frames", Text(engine.Sealed.Container.Frames.Count)),
+            new("files", Text(engine.Sealed.Files.FileNames.Count)),
+            new("tables", Text(engine.Sealed.Tables.Tables.Count)),
         };
-        foreach (IGrouping<int, TableInfo> level in engine._store.Tables.Tables.GroupBy(table => table.Level))
+        foreach (IGrouping<int, TableInfo> level in engine.Sealed.Tables.Tables.GroupBy(table => table.Level))
         {
             facts.Add(new(string.Create(CultureInfo.InvariantCulture, $"level {level.Key}"), string.Create(
                 CultureInfo.InvariantCulture, $"{level.Count()} tables, {level.Sum(table => table.Size)} bytes")));
         }
 
-        facts.Add(new("last sequence number", engine._store.Tables.LastSequence.ToString(CultureInfo.InvariantCulture)));
-        facts.Add(new("log entries", Text(engine._store.Tables.LogEntries)));
+        facts.Add(new("last sequence number", engine.Sealed.Tables.LastSequence.ToString(CultureInfo.InvariantCulture)));
+        facts.Add(new("log entries", Text(engine.Sealed.Tables.LogEntries)));
         facts.AddRange(engine.CountFamilies().Select(family => new KeyValuePair<string, string>(
             $"keys of {family.Name}",
             string.Create(CultureInfo.InvariantCulture, $"{family.Keys}, {family.KeyBytes + family.ValueBytes} bytes"))));

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using C1z.Engines.Lsm.Frames;
+using C1z.Engines.Lsm.Views;
 using C1z.Engines.Tables;
 using C1z.Envelope;
 using C1z.Proto.Container.V3;
@@ -8,7 +9,7 @@ namespace C1z.Engines.Lsm.Opening;
 
 /// <summary>A sealed payload, open for reading: container, files, table directory.</summary>
 /// <remarks>An indexed payload is read in place; an archive is unpacked to a private directory first. Thread-safe.</remarks>
-internal sealed class SealedStore : IDisposable
+internal sealed class SealedStore : RowView, IDisposable
 {
     private readonly PrivateDirectory _directory;
 
@@ -21,7 +22,7 @@ internal sealed class SealedStore : IDisposable
         Counters = counters;
     }
 
-    public string Path => Container.Path;
+    public override string Path => Container.Path;
 
     public V3Reader Container { get; }
 
@@ -67,17 +68,9 @@ internal sealed class SealedStore : IDisposable
         }
     }
 
-    /// <summary>Walks the live rows from a key, included, to another, left out.</summary>
-    /// <param name="lower">The first key.</param>
-    /// <param name="upper">The first key behind; empty for no end.</param>
-    public LsmScan Scan(byte[] lower, byte[] upper) => new(Tables.NewIterator(new KeyRange(lower, upper.Length == 0 ? null : upper)), Path);
-
-    /// <summary>The value of a key; null when there is none.</summary>
-    public byte[]? Get(ReadOnlySpan<byte> key)
-    {
-        using LsmScan scan = Scan(key.ToArray(), [.. key, 0]);
-        return scan.MoveNext() ? scan.Value.ToArray() : null;
-    }
+    /// <inheritdoc/>
+    public override RowCursor Open(byte[] lower, byte[] upper) =>
+        new TableRowCursor(Tables.NewIterator(new KeyRange(lower, upper.Length == 0 ? null : upper)));
 
     public void Dispose()
     {

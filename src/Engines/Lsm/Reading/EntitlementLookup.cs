@@ -1,5 +1,5 @@
 using C1z.Engines.Keys;
-using C1z.Engines.Lsm.Opening;
+using C1z.Engines.Lsm.Views;
 
 namespace C1z.Engines.Lsm.Reading;
 
@@ -8,7 +8,7 @@ namespace C1z.Engines.Lsm.Reading;
 /// Ids usually start with type and id of their resource, so the ways to cut one are tried first, each a look at one key; at most
 /// <see cref="IdSplits.MaxCandidates"/>. Only when no cut leads anywhere, all entitlements are looked through.
 /// </remarks>
-internal sealed class EntitlementLookup(SealedStore store)
+internal sealed class EntitlementLookup(RowView store)
 {
     /// <summary>The partition of an entitlement whose resource is known.</summary>
     public static byte[] Partition(ResourceKey resource, string id) => Partition(

@@ -1,5 +1,5 @@
 using C1z.Engines.Keys;
-using C1z.Engines.Lsm.Opening;
+using C1z.Engines.Lsm.Views;
 
 namespace C1z.Engines.Lsm.Reading;
 
@@ -9,7 +9,7 @@ internal static class GrantListings
 {
     /// <summary>The walk of a query; null when nothing can answer to it.</summary>
     /// <exception cref="EngineException"><see cref="EngineErrorCode.InvalidArgument"/>; <see cref="EngineErrorCode.AmbiguousId"/>.</exception>
-    public static Listing? Choose(SealedStore store, GrantQuery query)
+    public static Listing? Choose(RowView store, GrantQuery query)
     {
         byte[]? partition = null;
         if (!string.IsNullOrEmpty(query.EntitlementId))

@@ -1,5 +1,5 @@
 using C1z.Engines.Keys;
-using C1z.Engines.Lsm.Opening;
+using C1z.Engines.Lsm.Views;
 using C1z.Engines.Records;
 
 namespace C1z.Engines.Lsm.Reading;
@@ -9,7 +9,7 @@ namespace C1z.Engines.Lsm.Reading;
 /// Most ids are entitlement id, principal type and principal id joined by colons: the ways to cut one so are tried first, each a look at one key. Only when
 /// no cut leads to a grant with the id, all grants are looked through.
 /// </remarks>
-internal sealed class GrantLookup(SealedStore store)
+internal sealed class GrantLookup(RowView store)
 {
     /// <summary>Finds the one grant with an id.</summary>
     /// <param name="id">The id.</param>

@@ -1,5 +1,5 @@
 using C1z.Engines.Keys;
-using C1z.Engines.Lsm.Opening;
+using C1z.Engines.Lsm.Views;
 
 namespace C1z.Engines.Lsm.Reading;
 
@@ -24,7 +24,7 @@ internal ref struct RowWalk : IDisposable
     /// <param name="token">The page token to continue behind; empty to start.</param>
     /// <param name="cancel">Polled while walking.</param>
     /// <exception cref="EngineException"><see cref="EngineErrorCode.InvalidPageToken"/>.</exception>
-    public RowWalk(SealedStore store, Listing listing, string token, CancellationToken cancel)
+    public RowWalk(RowView store, Listing listing, string token, CancellationToken cancel)
     {
         byte[] from = string.IsNullOrEmpty(token) ? listing.Prefix : PageToken.ResumeKey(token, listing.Prefix);
         _listing = listing;

@@ -10,16 +10,10 @@ public sealed partial class LsmEngine
     private string _viewedSyncId = "";
     private string? _storedSyncId;
     private bool _storedSyncIdKnown;
+    private SyncRun? _writtenRun;
 
     /// <inheritdoc/>
     public string? CurrentSyncId => _currentSyncId;
-
-    /// <inheritdoc/>
-    public void SetCurrentSync(string id)
-    {
-        ArgumentNullException.ThrowIfNull(id);
-        Run(engine => engine._currentSyncId = engine.RequireRun(id).Id);
-    }
 
     /// <inheritdoc/>
     public void ViewSync(string id)
@@ -32,7 +26,7 @@ public sealed partial class LsmEngine
 
     /// <inheritdoc/>
     public string CurrentSyncToken() => Run(static engine => engine._currentSyncId is { } id
-        ? engine.RequireRun(id).Token
+        ? engine.RequireBareRun(id).Token
         : throw new EngineException(EngineErrorCode.NoCurrentSync, "no sync is running", engine.Path));
 
     /// <inheritdoc/>
@@ -91,16 +85,12 @@ public sealed partial class LsmEngine
 
     private SyncRun RequireRun(string id) => ReadRun() is { } run && run.Id == id ? run : throw NoSync(id);
 
-    private SyncRun? ReadRun()
-    {
-        if (Store.Get(SyncRunKeys.Key) is not { } record)
-        {
-            return null;
-        }
+    private SyncRun RequireBareRun(string id) => ReadBareRun() is { } run && run.Id == id ? run : throw NoSync(id);
 
-        SyncRun run = SyncRunRecords.Decode(record);
-        return run with { CachedStats = ReadStoredStats(run.Id)?.Stats };
-    }
+    private SyncRun? ReadRun() => ReadBareRun() is { } run ? run with { CachedStats = _statsAreStale ? null : ReadStoredStats(run.Id)?.Stats } : null;
+
+    // Without its stats. What was written last need not be looked for, which would sort all rows that came since.
+    private SyncRun? ReadBareRun() => _writtenRun ?? (Store.Get(SyncRunKeys.Key) is { } record ? SyncRunRecords.Decode(record) : null);
 
     // Tells whether a read has anything to read: false for a file without a sync. Naming another sync than the file's is an error.
     private bool HasSync(string? syncId)
@@ -120,8 +110,9 @@ public sealed partial class LsmEngine
     {
         if (!_storedSyncIdKnown)
         {
-            var named = _store.Container.Header.Manifest.SyncRuns;
-            _storedSyncId = _store.IsInPlace && named is [{ SyncId.Length: > 0 } only] ? only.SyncId : ReadRun()?.Id;
+            _storedSyncId = _writtenRun is null && !_hasForgotten && _sealed is { IsInPlace: true } store && store.Container.Header.Manifest.SyncRuns is [{ SyncId.Length: > 0 } only]
+                ? only.SyncId
+                : ReadBareRun()?.Id;
             _storedSyncIdKnown = true;
         }
 

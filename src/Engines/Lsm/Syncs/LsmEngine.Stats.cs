@@ -7,6 +7,9 @@ namespace C1z.Engines.Lsm;
 
 public sealed partial class LsmEngine
 {
+    // Whether rows changed since the saved stats were counted.
+    private bool _statsAreStale;
+
     /// <inheritdoc/>
     public SyncStats GetStats(SyncType type, string? id = null, bool recompute = false, CancellationToken cancel = default) => Run(engine =>
     {
@@ -16,7 +19,20 @@ public sealed partial class LsmEngine
         }
 
         SyncRun run = engine.FindForStats(type, id);
-        return run.CachedStats ?? engine.CountRows(cancel);
+        if (!recompute && run.CachedStats is { } cached)
+        {
+            return cached;
+        }
+
+        SyncStats stats = engine.CountRows(cancel);
+        TokenStats.Lift(run.Token, stats);
+        if (recompute && run.IsFinished)
+        {
+            // The next save counts again, as every save does.
+            engine._statsAreStale = engine.IsDirty = true;
+        }
+
+        return stats;
     });
 
     /// <inheritdoc/>
@@ -25,7 +41,7 @@ public sealed partial class LsmEngine
         ArgumentNullException.ThrowIfNull(id);
         return Run(engine =>
         {
-            _ = engine.RequireRun(id);
+            _ = engine.RequireBareRun(id);
             return engine.CountRows(cancel);
         });
     }

@@ -1,6 +1,6 @@
 using System.Text;
 using C1z.Engines.Keys;
-using C1z.Engines.Lsm.Opening;
+using C1z.Engines.Lsm.Views;
 
 namespace C1z.Engines.Lsm.Syncs;
 
@@ -13,7 +13,7 @@ internal static class RowCounter
 {
     private const int RowsBetweenPolls = 4096;
 
-    public static SyncStats Count(SealedStore store, CancellationToken cancel)
+    public static SyncStats Count(RowView store, CancellationToken cancel)
     {
         var stats = new SyncStats();
         CountRuns(store, KeySpace.ResourceType, (type, _) => stats.ResourcesByType[type] = 0, cancel);
@@ -39,7 +39,7 @@ internal static class RowCounter
     }
 
     // Reports each first element of a family's keys, in their order, with the number of keys that have it.
-    private static void CountRuns(SealedStore store, byte family, Action<string, long> add, CancellationToken cancel)
+    private static void CountRuns(RowView store, byte family, Action<string, long> add, CancellationToken cancel)
     {
         var range = Keys.KeyRange.OfPrefix([KeySpace.Version, family, TupleCodec.Separator]);
         using LsmScan rows = store.Scan(range.Lower, range.Upper);

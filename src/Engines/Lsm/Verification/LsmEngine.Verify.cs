@@ -20,10 +20,10 @@ public sealed partial class LsmEngine : IStorageVerifier
     {
         VerifyFrames(report);
         VerifyTables(report);
-        report.Guard("manifest", () => _ = _store.Container.Header.ParseManifest());
+        report.Guard("manifest", () => _ = Sealed.Container.Header.ParseManifest());
         try
         {
-            KeyspaceGuard.Check(_store);
+            KeyspaceGuard.Check(Sealed);
         }
         catch (EngineException e)
         {
@@ -32,27 +32,27 @@ public sealed partial class LsmEngine : IStorageVerifier
             return;
         }
 
-        report.Guard("rows", new RowCheck(_store, report).Run);
-        report.Guard(KeySpace.NameOf(KeyFamily.ByParent), IndexChecks.ByParent(_store, report).Run);
+        report.Guard("rows", new RowCheck(Sealed, report).Run);
+        report.Guard(KeySpace.NameOf(KeyFamily.ByParent), IndexChecks.ByParent(Sealed, report).Run);
         VerifyGrantIndexes(report);
-        report.Guard("manifest", new ManifestCheck(_store, report).Run);
-        report.Guard("stats", () => new ManifestCheck(_store, report).CheckStats(report.Cancel));
+        report.Guard("manifest", new ManifestCheck(Sealed, report).Run);
+        report.Guard("stats", () => new ManifestCheck(Sealed, report).CheckStats(report.Cancel));
     }
 
     // A marker says that an index or the digests are behind the grants: then they are not wrong, and whoever writes next builds them anew.
     private void VerifyGrantIndexes(StorageReport report)
     {
-        report.Guard(KeySpace.NameOf(KeyFamily.ByNeedsExpansion), IndexChecks.ByNeedsExpansion(_store, report).Run);
-        if (_store.Get(MetaKeys.DeferredIndexPending) is null)
+        report.Guard(KeySpace.NameOf(KeyFamily.ByNeedsExpansion), IndexChecks.ByNeedsExpansion(Sealed, report).Run);
+        if (Sealed.Get(MetaKeys.DeferredIndexPending) is null)
         {
-            report.Guard(KeySpace.NameOf(KeyFamily.ByPrincipal), IndexChecks.ByPrincipal(_store, report).Run);
+            report.Guard(KeySpace.NameOf(KeyFamily.ByPrincipal), IndexChecks.ByPrincipal(Sealed, report).Run);
         }
 
-        if (_store.Get(MetaKeys.DigestBuildPending) is null)
+        if (Sealed.Get(MetaKeys.DigestBuildPending) is null)
         {
             report.Guard(KeySpace.NameOf(KeyFamily.Digest), () =>
             {
-                using var check = new DigestCheck(_store, report);
+                using var check = new DigestCheck(Sealed, report);
                 check.Run();
             });
         }
@@ -60,12 +60,12 @@ public sealed partial class LsmEngine : IStorageVerifier
 
     private void VerifyFrames(StorageReport report)
     {
-        foreach (V3Frame frame in _store.Container.Frames)
+        foreach (V3Frame frame in Sealed.Container.Frames)
         {
             report.Cancel.ThrowIfCancellationRequested();
             try
             {
-                using Stream content = _store.Container.OpenFrame(frame, verifySha256: true);
+                using Stream content = Sealed.Container.OpenFrame(frame, verifySha256: true);
                 content.CopyTo(Stream.Null);
             }
             catch (EnvelopeException e)
@@ -77,7 +77,7 @@ public sealed partial class LsmEngine : IStorageVerifier
 
     private void VerifyTables(StorageReport report)
     {
-        TableVerification tables = DirectoryVerifier.Verify(_store.Tables, cancellationToken: report.Cancel);
+        TableVerification tables = DirectoryVerifier.Verify(Sealed.Tables, cancellationToken: report.Cancel);
         foreach (TableFinding finding in tables.Findings)
         {
             string place = finding.Offset is { } offset ? $"offset {offset}: " : "";

@@ -9,10 +9,6 @@ namespace C1z.Engines.Sqlite;
 /// </remarks>
 public static class StatsJson
 {
-    internal const string StepDurations = "step_durations_ms";
-    internal const string ConnectorCalls = "connector_call_stats";
-    internal const string SessionCalls = "session_store_stats";
-
     /// <summary>Writes stats.</summary>
     /// <param name="stats">The stats.</param>
     /// <returns>The text.</returns>
@@ -29,9 +25,9 @@ public static class StatsJson
         WriteCounts(json, "grants_by_resource_type", stats.GrantsByType);
         WriteCounts(json, "entitlements_by_resource_type", stats.EntitlementsByType);
         json.NumberUnlessZero("assets", stats.Assets);
-        WriteCounts(json, StepDurations, stats.StepDurationsMs);
-        WriteCalls(json, ConnectorCalls, stats.ConnectorCalls);
-        WriteCalls(json, SessionCalls, stats.SessionCalls);
+        WriteCounts(json, StatsJsonReader.StepDurations, stats.StepDurationsMs);
+        WriteCalls(json, StatsJsonReader.ConnectorCalls, stats.ConnectorCalls);
+        WriteCalls(json, StatsJsonReader.SessionCalls, stats.SessionCalls);
         json.EndObject();
         return json.ToString();
     }

@@ -1,6 +1,6 @@
 using System.Text.Json;
 
-namespace C1z.Engines.Sqlite;
+namespace C1z.Engines;
 
 /// <summary>Takes the timings out of a syncer's token.</summary>
 /// <remarks>

@@ -1,22 +1,35 @@
 using System.Text;
 using System.Text.Json;
 
-namespace C1z.Engines.Sqlite;
+namespace C1z.Engines;
 
 /// <summary>Reads the values that cached stats and sync tokens share.</summary>
 /// <remarks>
 /// A <c>null</c> counts as absent, as in Go. Anything else of the wrong kind throws <see cref="JsonException"/>,
 /// <see cref="InvalidOperationException"/> or <see cref="FormatException"/>; callers turn those into "unusable".
 /// </remarks>
-internal static class StatsJsonReader
+public static class StatsJsonReader
 {
     // Tokens may carry a graph of entitlements besides what is read here.
     private const int MaxDepth = 1000;
 
+    /// <summary>The member with the durations of steps.</summary>
+    public const string StepDurations = "step_durations_ms";
+
+    /// <summary>The member with the calls to the connector.</summary>
+    public const string ConnectorCalls = "connector_call_stats";
+
+    /// <summary>The member with the calls to the session store.</summary>
+    public const string SessionCalls = "session_store_stats";
+
     /// <summary>Reads or skips one member's value; the reader stands on its first token and is left on its last.</summary>
+    /// <param name="json">The reader.</param>
+    /// <param name="name">The member's name.</param>
     public delegate void MemberReader(ref Utf8JsonReader json, string name);
 
     /// <summary>Reads a text that is one object.</summary>
+    /// <param name="text">The text.</param>
+    /// <param name="member">Given each member.</param>
     public static void ReadDocument(string text, MemberReader member)
     {
         var json = new Utf8JsonReader(Encoding.UTF8.GetBytes(text), new JsonReaderOptions { MaxDepth = MaxDepth });
@@ -29,17 +42,20 @@ internal static class StatsJsonReader
     }
 
     /// <summary>Reads the timing maps; skips every other member.</summary>
+    /// <param name="json">The reader, on the member's value.</param>
+    /// <param name="name">The member's name.</param>
+    /// <param name="stats">Receives the timings.</param>
     public static void ReadTimings(ref Utf8JsonReader json, string name, SyncStats stats)
     {
         switch (name)
         {
-            case StatsJson.StepDurations:
+            case StepDurations:
                 ReadCounts(ref json, stats.StepDurationsMs);
                 break;
-            case StatsJson.ConnectorCalls:
+            case ConnectorCalls:
                 ReadCalls(ref json, stats.ConnectorCalls);
                 break;
-            case StatsJson.SessionCalls:
+            case SessionCalls:
                 ReadCalls(ref json, stats.SessionCalls);
                 break;
             default:
@@ -48,8 +64,14 @@ internal static class StatsJsonReader
         }
     }
 
+    /// <summary>Reads a whole number.</summary>
+    /// <param name="json">The reader, on the value.</param>
+    /// <returns>The number; 0 for <c>null</c>.</returns>
     public static long ReadNumber(ref Utf8JsonReader json) => json.TokenType == JsonTokenType.Null ? 0 : json.GetInt64();
 
+    /// <summary>Reads an object of whole numbers.</summary>
+    /// <param name="json">The reader, on the value.</param>
+    /// <param name="into">Receives names and numbers.</param>
     public static void ReadCounts(ref Utf8JsonReader json, SortedDictionary<string, long> into) =>
         ReadStartedObject(ref json, (ref Utf8JsonReader value, string key) => into[key] = ReadNumber(ref value));
 

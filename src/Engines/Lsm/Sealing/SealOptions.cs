@@ -1,0 +1,37 @@
+using C1z.Envelope;
+
+namespace C1z.Engines.Lsm.Sealing;
+
+/// <summary>How a snapshot is sealed.</summary>
+internal sealed record SealOptions
+{
+    /// <summary>The level of a seal: raw tables of these keys shrink nearly as well at 1 as at 3, in half the time.</summary>
+    public const int DefaultLevel = 1;
+
+    /// <summary>zstd level.</summary>
+    public int Level { get; init; } = DefaultLevel;
+
+    /// <summary>Threads that compress and hash, besides the calling one.</summary>
+    public required int Workers { get; init; }
+
+    /// <summary>Target size of a table in bytes.</summary>
+    public required int TableBytes { get; init; }
+
+    /// <summary>Whether session values go along.</summary>
+    public bool WithSessions { get; init; } = true;
+
+    /// <summary>Whether digests are made even though the sync is not finished.</summary>
+    public bool AlwaysBuildDigests { get; init; }
+
+    /// <summary>The time that the stats carry.</summary>
+    public Instant Now { get; init; }
+
+    /// <summary>Receives stage times.</summary>
+    public StageTimes? Times { get; init; }
+
+    /// <summary>Told the compressed bytes so far.</summary>
+    public IProgress<long>? Progress { get; init; }
+
+    /// <summary>The file operations of the new container.</summary>
+    public FileSystem FileSystem { get; init; } = FileSystem.Physical;
+}

@@ -1,0 +1,110 @@
+using C1z.Engines.Keys;
+using C1z.Engines.Lsm.Loading;
+using C1z.Engines.Lsm.Sealing;
+using C1z.Engines.Records;
+
+namespace C1z.Engines.Lsm.Views;
+
+/// <summary>Derives the index rows of unsaved primary rows, and the tombstones for index rows that these make stale.</summary>
+internal sealed class IndexDeriver : IDisposable
+{
+    private readonly RowArena _index = new();
+    private readonly RowView _below;
+    private readonly bool _hasBelow;
+    private RowCursor? _resourcesBelow;
+
+    private IndexDeriver(RowView below, bool hasBelow)
+    {
+        _below = below;
+        _hasBelow = hasBelow;
+    }
+
+    /// <summary>Derives.</summary>
+    /// <param name="rows">Primary rows.</param>
+    /// <param name="below">The rows under them.</param>
+    /// <param name="hasBelow">Whether there can be any.</param>
+    public static SortedRun Derive(SortedRun rows, RowView below, bool hasBelow)
+    {
+        using var deriver = new IndexDeriver(below, hasBelow);
+        for (int i = 0; i < rows.Count; i++)
+        {
+            switch (KeySpace.Classify(rows.KeyAt(i)))
+            {
+                case KeyFamily.Resource:
+                    deriver.AddResource(rows.KeyAt(i), rows.ValueAt(i));
+                    break;
+                case KeyFamily.Grant:
+                    deriver.AddGrant(rows.KeyAt(i), rows.ValueAt(i), rows[i].IsTombstone);
+                    break;
+            }
+        }
+
+        return RunSorter.Sort(deriver._index, hasBelow);
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => _resourcesBelow?.Dispose();
+
+    // Resources are never removed, only replaced; then the old one may have had another parent. The tombstone comes first: when the parent is the same, the
+    // row that follows it counts.
+    private void AddResource(ReadOnlySpan<byte> key, ReadOnlySpan<byte> record)
+    {
+        if (_hasBelow)
+        {
+            _resourcesBelow ??= _below.Open(KeyRange.OfType(KeySpace.Resource));
+            if (_resourcesBelow.MoveToOrBehind(key) && _resourcesBelow.Key.SequenceEqual(key))
+            {
+                AddParent(_resourcesBelow.Value, removed: true);
+            }
+        }
+
+        AddParent(record, removed: false);
+    }
+
+    private void AddParent(ReadOnlySpan<byte> record, bool removed)
+    {
+        var resource = new ResourceRecordView(record);
+        if (resource.Parent.ResourceId.IsEmpty)
+        {
+            return;
+        }
+
+        var key = new KeyWriter(stackalloc byte[256]);
+        ByParentKeys.Write(ref key, resource.Parent.ResourceType, resource.Parent.ResourceId, resource.ResourceType, resource.ResourceId);
+        Put(ref key, removed);
+    }
+
+    // The key by principal follows from the grant's own, so a replaced grant has the same one. Whether a grant is pending is the record's own affair.
+    private void AddGrant(ReadOnlySpan<byte> grant, ReadOnlySpan<byte> record, bool removed)
+    {
+        if (!GrantKeys.TrySplit(grant, out ReadOnlySpan<byte> partition, out ReadOnlySpan<byte> principal))
+        {
+            throw new EngineException(EngineErrorCode.Corrupt, $"the key {Convert.ToHexStringLower(grant)} is not the key of a grant");
+        }
+
+        var key = new KeyWriter(stackalloc byte[512]);
+        ByPrincipalKeys.Write(ref key, principal, partition);
+        Put(ref key, removed);
+        bool pending = !removed && GrantTraits.Of(record).NeedsExpansion;
+        if (pending || _hasBelow)
+        {
+            key = new KeyWriter(stackalloc byte[512]);
+            ByNeedsExpansionKeys.Write(ref key, partition, principal);
+            Put(ref key, removed: !pending);
+        }
+    }
+
+    private void Put(ref KeyWriter key, bool removed)
+    {
+        if (removed)
+        {
+            _index.AddTombstone(key.Written);
+        }
+        else
+        {
+            _index.Add(key.Written, []);
+        }
+
+        key.Dispose();
+    }
+}
