@@ -1,4 +1,5 @@
 using C1z.Engines;
+using C1z.Engines.Lsm;
 using C1z.Engines.Sqlite;
 
 namespace C1z.Adapters;
@@ -19,13 +20,15 @@ internal static class EngineCatalog
         return options.Engine switch
         {
             C1zEngine.Sqlite => SqliteEngine.Open(path, new SqliteOptions { Engine = engine }),
-            _ => throw new C1zException(C1zErrorCode.Unsupported, $"{path}: engine {options.Engine} cannot write files yet", path),
+            C1zEngine.Lsm => LsmEngine.Open(path, new LsmOptions { Engine = engine }),
+            _ => throw new C1zException(C1zErrorCode.Unsupported, $"{path}: there is no engine {options.Engine}", path),
         };
     }
 
     private static ISnapshotEngine OpenExisting(string path, EngineOptions options) => SnapshotProbe.Detect(path) switch
     {
         SnapshotFormat.V1 => SqliteEngine.Open(path, new SqliteOptions { Engine = options }),
-        SnapshotFormat format => throw new C1zException(C1zErrorCode.Unsupported, $"{path}: format {format} cannot be opened yet", path),
+        SnapshotFormat.V3 => LsmEngine.Open(path, new LsmOptions { Engine = options }),
+        SnapshotFormat format => throw new C1zException(C1zErrorCode.Unsupported, $"{path}: there is no engine for format {format}", path),
     };
 }
