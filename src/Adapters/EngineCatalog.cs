@@ -21,7 +21,7 @@ internal static class EngineCatalog
         {
             C1zEngine.Sqlite => SqliteEngine.Open(path, new SqliteOptions { Engine = engine }),
             C1zEngine.Lsm => LsmEngine.Open(path, new LsmOptions { Engine = engine }),
-            _ => throw new C1zException(C1zErrorCode.Unsupported, $"{path}: there is no engine {options.Engine}", path),
+            _ => throw new ArgumentOutOfRangeException(nameof(options), options.Engine, "not an engine"),
         };
     }
 
@@ -29,6 +29,6 @@ internal static class EngineCatalog
     {
         SnapshotFormat.V1 => SqliteEngine.Open(path, new SqliteOptions { Engine = options }),
         SnapshotFormat.V3 => LsmEngine.Open(path, new LsmOptions { Engine = options }),
-        SnapshotFormat format => throw new C1zException(C1zErrorCode.Unsupported, $"{path}: there is no engine for format {format}", path),
+        SnapshotFormat format => throw new C1zException(C1zErrorCode.Unsupported, $"{path}: format {format} has no engine", path),
     };
 }

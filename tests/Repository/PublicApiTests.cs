@@ -11,6 +11,7 @@ public sealed class PublicApiTests
     [Theory]
     [InlineData("C1z.Adapters")]
     [InlineData("C1z.Engines")]
+    [InlineData("C1z.Engines.Lsm")]
     [InlineData("C1z.Engines.Sqlite")]
     [InlineData("C1z.Engines.Tables")]
     [InlineData("C1z.Envelope")]

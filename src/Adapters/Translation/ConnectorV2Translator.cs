@@ -11,10 +11,15 @@ namespace C1z.Adapters.Translation;
 /// </remarks>
 internal sealed class ConnectorV2Translator(bool slimGrants) : RecordTranslator
 {
+    private Instant _discoveredAt;
+
+    public override void BeginCall(Instant discoveredAt = default) => _discoveredAt = discoveredAt;
+
     public override void Add(ResourceType message, ResourceTypeBatch batch)
     {
         ResourceTypeRow row = default;
         row.ExternalId = batch.Append(message.Id);
+        row.DiscoveredAt = _discoveredAt;
         row.Value = Store(message, batch);
         batch.Add(row);
     }
@@ -30,6 +35,7 @@ internal sealed class ConnectorV2Translator(bool slimGrants) : RecordTranslator
             row.ParentId = batch.Append(parent.Resource);
         }
 
+        row.DiscoveredAt = _discoveredAt;
         row.Value = Store(CanonicalOrder.Of(message), batch);
         batch.Add(row);
     }
@@ -40,6 +46,7 @@ internal sealed class ConnectorV2Translator(bool slimGrants) : RecordTranslator
         row.ExternalId = batch.Append(message.Id);
         row.ResourceType = batch.Append(message.Resource?.Id?.ResourceType ?? "");
         row.ResourceId = batch.Append(message.Resource?.Id?.Resource ?? "");
+        row.DiscoveredAt = _discoveredAt;
         row.Value = Store(CanonicalOrder.Of(message), batch);
         batch.Add(row);
     }
@@ -73,6 +80,7 @@ internal sealed class ConnectorV2Translator(bool slimGrants) : RecordTranslator
             stored.Principal = null;
         }
 
+        row.DiscoveredAt = _discoveredAt;
         row.Value = Store(CanonicalOrder.Of(stored), batch);
         batch.Add(row);
     }

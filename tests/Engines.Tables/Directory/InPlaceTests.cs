@@ -42,6 +42,25 @@ public sealed class InPlaceTests
         store.Opened.Should().Equal(TableFileNames.Table(12));
     }
 
+    [Theory]
+    [InlineData(10_500, 10_501, new[] { 12 })]
+    [InlineData(10_999, 11_001, new[] { 12, 13 })]
+    [InlineData(3_000, 4_000, new[] { 5 })]
+    [InlineData(50_000, 60_000, new int[0])]
+    public void A_walk_over_a_range_opens_no_table_outside_of_it(int from, int to, int[] tables)
+    {
+        var options = new TableWriterOptions { BlockBytes = 2048 };
+        Dictionary<string, byte[]> files = TestTables.Directory(
+            [.. TestTables.Rows(20_000).Chunk(1000).Select(chunk => (TestTables.Write(chunk, options), 6))]);
+        var store = new CountingStore(new MemoryTableStore("twenty", files));
+        using TableDirectory directory = TableDirectory.Open(store);
+        store.Opened.Clear();
+        using MergingIterator iterator = directory.NewIterator(new KeyRange(TestTables.Key(from), TestTables.Key(to)));
+        Scan.Forward(iterator).Should().HaveCount(from < 20_000 ? to - from : 0);
+        iterator.Seek([0xFF]).Should().BeFalse();
+        store.Opened.Should().Equal(tables.Select(number => TableFileNames.Table(number)));
+    }
+
     private sealed class CountingStore(ITableStore inner) : ITableStore
     {
         public List<string> Opened { get; } = [];

@@ -137,8 +137,8 @@ public sealed partial class LsmEngine
         });
     }
 
-    // A run copied from elsewhere keeps its id and times.
-    internal string Begin(SyncRun run)
+    // A run that is imported keeps its id and times.
+    private string Begin(SyncRun run)
     {
         ForgetSync();
         WriteRun(run);

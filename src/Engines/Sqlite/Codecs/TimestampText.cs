@@ -8,7 +8,7 @@ namespace C1z.Engines.Sqlite;
 /// <para>On-disk format; a change is a new version: <c>YYYY-MM-DD HH:MM:SS</c>, then, unless the fraction is zero, a dot and one to nine
 /// digits without trailing zeros. It is the wall clock of the writing host and carries no zone. Files order these texts bytewise, so a
 /// bound that is compared with them must be written by <see cref="Format"/> as well.</para>
-/// <para>Read as the ecosystem reads them: the wall clock labelled UTC. <see cref="ToAbsolute"/> makes true instants of them for formats
+/// <para>Read as the ecosystem reads them: the wall clock labelled UTC. <see cref="ToAbsolute(string, TimeZoneInfo)"/> makes true instants of them for formats
 /// that store those. Digits below 100 ns are kept, which is why no .NET time type appears in between.</para>
 /// </remarks>
 public static class TimestampText
@@ -88,13 +88,33 @@ public static class TimestampText
             throw NotATime(text);
         }
 
-        if (hasZone || time == GoZero)
+        return hasZone ? time : ToAbsolute(time, zone);
+    }
+
+    /// <summary>Makes a true instant of a wall clock, by the same rule.</summary>
+    /// <param name="wallClock">A wall clock labelled UTC; one that is not set stays so.</param>
+    /// <param name="zone">The zone of the host that wrote it.</param>
+    /// <returns>The instant.</returns>
+    public static Instant ToAbsolute(Instant wallClock, TimeZoneInfo zone)
+    {
+        ArgumentNullException.ThrowIfNull(zone);
+        if (!wallClock.IsSet || wallClock == GoZero)
         {
-            return time;
+            return wallClock;
         }
 
-        long guess = time.Seconds - OffsetAt(time.Seconds, zone);
-        return new Instant(time.Seconds - OffsetAt(guess, zone), time.Nanos);
+        long guess = wallClock.Seconds - OffsetAt(wallClock.Seconds, zone);
+        return new Instant(wallClock.Seconds - OffsetAt(guess, zone), wallClock.Nanos);
+    }
+
+    /// <summary>Makes the wall clock of a zone of a true instant.</summary>
+    /// <param name="time">An instant; one that is not set stays so.</param>
+    /// <param name="zone">The zone.</param>
+    /// <returns>The wall clock, labelled UTC.</returns>
+    public static Instant ToWallClock(Instant time, TimeZoneInfo zone)
+    {
+        ArgumentNullException.ThrowIfNull(zone);
+        return !time.IsSet || time == GoZero ? time : new Instant(time.Seconds + OffsetAt(time.Seconds, zone), time.Nanos);
     }
 
     private static bool TryParse(ReadOnlySpan<char> text, out Instant time, out bool hasZone)
