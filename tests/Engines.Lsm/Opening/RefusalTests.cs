@@ -152,15 +152,10 @@ public sealed class RefusalTests : IDisposable
     {
         Action missing = () => LsmEngine.Open(_folder.File("none.c1z"));
         missing.Should().Throw<EngineException>().Where(e => e.Code == EngineErrorCode.NotFound);
-<<<<<<< HEAD
         Action creating = () => Fixtures.Open("tiny-v3", new LsmOptions { Engine = new EngineOptions { Mode = OpenMode.CreateNew } });
         creating.Should().Throw<EngineException>().Where(e => e.Code == EngineErrorCode.FailedPrecondition);
         Action v1 = () => LsmEngine.Open(Path.Combine(AppContext.BaseDirectory, "fixtures", "go", "tiny-v3.jsonl.gz"));
         v1.Should().Throw<EngineException>().Where(e => e.Code == EngineErrorCode.NotASnapshot);
-=======
-        Action other = () => LsmEngine.Open(Path.Combine(AppContext.BaseDirectory, "fixtures", "go", "tiny-v3.jsonl.gz"));
-        other.Should().Throw<EngineException>().Where(e => e.Code == EngineErrorCode.NotASnapshot);
->>>>>>> cdf19c973382c3a5597fbb7af3b2688bbe2dd10b
     }
 
     private Action Reading(StoreBuilder builder)
