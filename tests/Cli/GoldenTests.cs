@@ -32,6 +32,30 @@ public sealed class GoldenTests
     }
 
     [Theory]
+    [InlineData("resource-types")]
+    [InlineData("resources")]
+    [InlineData("resources -t group")]
+    [InlineData("entitlements")]
+    [InlineData("entitlements -t user")]
+    [InlineData("grants")]
+    [InlineData("grants -e custom-ent-42")]
+    [InlineData("grants -t group -r eng")]
+    [InlineData("grants -t group")]
+    [InlineData("grants --page-size 1")]
+    [InlineData("principals")]
+    [InlineData("principals -e group:eng:member")]
+    [InlineData("principals -t group -r sub:team")]
+    [InlineData("syncs")]
+    [InlineData("stats")]
+    public void Output_for_the_same_records_in_a_v3_file_is_as_recorded(string command)
+    {
+        string[] args = [.. command.Split(' '), "-f", Fixtures.Go("tiny-v3.c1z")];
+
+        Compare("v3 " + command, ".txt", Tool.Run(args) with { Error = "" });
+        Compare("v3 " + command, ".json", Tool.Run([.. args, "-o", "json"]));
+    }
+
+    [Theory]
     [InlineData("--help")]
     [InlineData("grants --help")]
     [InlineData("help exit-codes")]
