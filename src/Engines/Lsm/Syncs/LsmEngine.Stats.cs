@@ -25,12 +25,13 @@ public sealed partial class LsmEngine
         }
 
         SyncStats stats = engine.CountRows(cancel);
-        if (recompute && run.IsFinished)
+        if (run.IsFinished)
         {
             TokenStats.Lift(run.Token, stats);
 
             // The next save counts again, as every save does.
-            engine._statsAreStale = engine.IsDirty = true;
+            engine._statsAreStale |= recompute;
+            engine.IsDirty |= recompute;
         }
 
         return stats;
