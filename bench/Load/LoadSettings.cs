@@ -6,14 +6,14 @@ namespace C1z.Bench.Load;
 /// <summary>What the command line asked for.</summary>
 internal sealed record LoadSettings
 {
-    public string Scenario { get; private init; } = "";
+    public string Scenario { get; init; } = "";
 
-    public C1zEngine Engine { get; private init; } = C1zEngine.Sqlite;
+    public C1zEngine Engine { get; init; } = C1zEngine.Sqlite;
 
     public int Grants { get; init; } = 100_000;
 
     /// <summary>Grants in one call; 0 puts all in one.</summary>
-    public int Page { get; private init; }
+    public int Page { get; init; }
 
     public int Repetitions { get; init; } = 5;
 

@@ -82,6 +82,27 @@ public sealed class EngineSelectionTests : IDisposable
     }
 
     [Fact]
+    public void A_payload_that_is_no_database_is_refused_before_it_is_unpacked()
+    {
+        string zeros = _folder.File("zeros"), path = _folder.File("bomb.c1z");
+        File.WriteAllBytes(zeros, new byte[64 << 20]);
+        Envelope.V1Writer.Write(zeros, path);
+        var unpacked = new Counter();
+        Action open = () => C1zReader.Open(path, new C1zReaderOptions { Progress = unpacked });
+        open.Should().Throw<C1zException>().Where(e => e.Code == C1zErrorCode.Corrupt);
+        unpacked.Last.Should().Be(0);
+    }
+
+    [Fact]
+    public void Opening_can_be_cancelled()
+    {
+        using var cancelled = new CancellationTokenSource();
+        cancelled.Cancel();
+        Action open = () => C1zReader.Open(Fixtures.Go("medium-v1.c1z"), cancel: cancelled.Token);
+        open.Should().Throw<OperationCanceledException>();
+    }
+
+    [Fact]
     public void A_missing_file_is_not_found_for_a_reader()
     {
         Action open = () => C1zReader.Open(_folder.File("nothing.c1z"));
@@ -105,5 +126,12 @@ public sealed class EngineSelectionTests : IDisposable
         Make.FullSync(path, Make.Grants(1));
         using C1zReader reader = C1zReader.Open(path);
         reader.EnumerateGrants().Should().ContainSingle();
+    }
+
+    private sealed class Counter : IProgress<long>
+    {
+        public long Last { get; private set; }
+
+        public void Report(long value) => Last = value;
     }
 }

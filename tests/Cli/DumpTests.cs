@@ -13,6 +13,15 @@ public sealed class DumpTests
     [InlineData("medium-v1")]
     [InlineData("unfinished-v1")]
     [InlineData("empty-v1")]
+    [InlineData("tiny-v3")]
+    [InlineData("tiny-v3-tar")]
+    [InlineData("tiny-v3-tarzstd")]
+    [InlineData("tiny-v3-converted")]
+    [InlineData("medium-v3")]
+    [InlineData("unfinished-v3")]
+    [InlineData("empty-v3")]
+    [InlineData("mutated-v3")]
+    [InlineData("resynced-v3")]
     public void A_dump_equals_that_of_the_Go_SDK(string name) => ShouldEqual(Fixtures.Go(name + ".c1z"), Fixtures.Go(name + ".jsonl.gz"));
 
     [SkippableTheory]
@@ -20,6 +29,7 @@ public sealed class DumpTests
     [InlineData("36zfO.unexpanded.v1")]
     [InlineData("36zfO.expanded.v1")]
     [InlineData("sync-in-progress")]
+    [InlineData("36zGv.unexpanded.v3")]
     public void A_dump_of_a_real_file_equals_that_of_the_Go_SDK(string name) =>
         ShouldEqual(Fixtures.Real(name + ".c1z"), Fixtures.Real(name + ".jsonl.gz"));
 

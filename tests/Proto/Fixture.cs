@@ -5,7 +5,7 @@ using C1z.Proto.Container.V3;
 
 namespace C1z.Proto.Tests;
 
-/// <summary>What the copied fixtures say: the lines of a dump, the header of a C1Z3 file.</summary>
+/// <summary>What the fixtures say: the lines of a dump, the header of a C1Z3 file.</summary>
 internal static class Fixture
 {
     private const int HeaderSize = 9;

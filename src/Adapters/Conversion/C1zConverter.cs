@@ -37,7 +37,7 @@ public static class C1zConverter
 
         return EngineCall.Run(() =>
         {
-            var reading = new C1zReaderOptions { TempDirectory = options.TempDirectory, Clock = options.Clock, Timings = options.Timings };
+            var reading = new C1zReaderOptions { TempDirectory = options.TempDirectory, Timings = options.Timings };
             using ISnapshotEngine from = EngineCatalog.OpenForReading(source, reading);
             using ISnapshotEngine to = OpenTarget(target, options);
             return from.Encoding != to.Encoding

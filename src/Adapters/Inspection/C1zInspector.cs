@@ -1,16 +1,21 @@
+using System.Globalization;
 using C1z.Engines;
+using C1z.Proto.Container.V3;
 
 namespace C1z.Adapters;
 
 /// <summary>Describes a snapshot: container, engine, syncs, storage.</summary>
 public static class C1zInspector
 {
-    /// <summary>Opens a snapshot and describes it. Records are not read.</summary>
+    /// <summary>Opens a snapshot and describes it. Records are not read unless keys are to be counted.</summary>
     /// <param name="path">The file.</param>
     /// <param name="options">Limits and directories; null for the defaults.</param>
+    /// <param name="countKeys">True to count the keys of a v3 file, which reads everything in it.</param>
+    /// <param name="cancel">Cancels the counting.</param>
     /// <returns>The description.</returns>
-    /// <exception cref="C1zException">The file cannot be opened.</exception>
-    public static SnapshotDescription Inspect(string path, C1zReaderOptions? options = null)
+    /// <exception cref="C1zException">The file cannot be opened, or is damaged where it is read.</exception>
+    public static SnapshotDescription Inspect(
+        string path, C1zReaderOptions? options = null, bool countKeys = false, CancellationToken cancel = default)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
         return EngineCall.Run(() =>
@@ -26,11 +31,47 @@ public static class C1zInspector
                 PayloadEncoding = reader.Info.PayloadEncoding,
                 PayloadBytes = engine.WorkingBytes(),
                 Syncs = [.. reader.EnumerateSyncs()],
-                Storage = (engine as IStorageVerifier)?.DescribeStorage() ?? [],
+                Storage = [],
             };
-            return SnapshotProbe.Detect(path) == SnapshotFormat.V1 ? WithFrame(description, SnapshotProbe.DescribeV1(path)) : description;
+            return engine.Info.Engine == EngineKind.Lsm
+                ? WithTables(description, reader.Storage, countKeys, cancel)
+                : WithFrame(description, SnapshotProbe.DescribeV1(path)) with { Storage = (engine as IStorageVerifier)?.DescribeStorage() ?? [] };
         });
     }
+
+    private static SnapshotDescription WithTables(
+        SnapshotDescription description, C1zStorageReader storage, bool countKeys, CancellationToken cancel)
+    {
+        C1ZManifestV3 manifest = storage.ManifestHeader;
+        IndexedFrameIndex? index = storage.ReadFrameIndex();
+        IReadOnlyList<StoredTable> tables = storage.Tables;
+        return description with
+        {
+            Manifest = manifest,
+            FrameIndex = index,
+            Tables = tables,
+            KeyFamilies = countKeys ? storage.CountKeyFamilies(cancel) : null,
+            Storage =
+            [
+                new("stored engine", manifest.Engine),
+                new("engine schema version", Text(manifest.EngineSchemaVersion)),
+                new("directory format version", Text(storage.DirectoryFormatVersion)),
+                new("identities", manifest.PebbleIdIndexFormat switch
+                {
+                    PebbleIdIndexFormat.StructuredV1 => "structured",
+                    PebbleIdIndexFormat.LegacyExternalId => "legacy",
+                    _ => "not declared",
+                }),
+                new("grant digest", manifest.GrantDigestRoot is { } root
+                    ? $"{Convert.ToHexStringLower(root.XorDigest.Span)} of {Text(root.Count)} grants"
+                    : "not declared"),
+                new("frames", index is null ? "none, an archive" : Text(index.Entries.Count)),
+                new("tables", Text(tables.Count)),
+            ],
+        };
+    }
+
+    private static string Text(long number) => number.ToString(CultureInfo.InvariantCulture);
 
     private static SnapshotDescription WithFrame(SnapshotDescription description, V1ContainerInfo frame) => description with
     {
@@ -75,6 +116,18 @@ public sealed record SnapshotDescription
 
     /// <summary>Facts of the engine's storage, as names and values in a fixed order.</summary>
     public required IReadOnlyList<KeyValuePair<string, string>> Storage { get; init; }
+
+    /// <summary>The manifest without descriptors. v3 only.</summary>
+    public C1ZManifestV3? Manifest { get; init; }
+
+    /// <summary>The frames of an indexed payload. v3 only; null for archives.</summary>
+    public IndexedFrameIndex? FrameIndex { get; init; }
+
+    /// <summary>The tables by level, then by first key. Empty for v1.</summary>
+    public IReadOnlyList<StoredTable> Tables { get; init; } = [];
+
+    /// <summary>The live keys by family, in key order; null when they were not counted.</summary>
+    public IReadOnlyList<KeyFamilySize>? KeyFamilies { get; init; }
 
     /// <summary>Payload bytes per file byte; 0 for an empty file.</summary>
     public double Ratio => FileBytes == 0 ? 0 : (double)PayloadBytes / FileBytes;

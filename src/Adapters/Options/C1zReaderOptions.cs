@@ -14,14 +14,24 @@ public sealed record C1zReaderOptions
     /// <summary>Largest zstd window in bytes. Null: 128 MiB, or <c>BATON_DECODER_MAX_MEMORY_MB</c>.</summary>
     public long? MaxWindowBytes { get; init; }
 
-    /// <summary>The clock, for the 7-day window in which an unfinished sync counts. Default: the system's.</summary>
-    public TimeProvider Clock { get; init; } = TimeProvider.System;
-
     /// <summary>Told the unpacked bytes so far while a file is opened.</summary>
     public IProgress<long>? Progress { get; init; }
 
     /// <summary>Collects stage times in milliseconds. Null: not measured.</summary>
     public C1zTimings? Timings { get; init; }
+
+    /// <summary>Threads that make messages of a large page, the caller's included; 1 decodes on the caller's alone. Default: one a processor.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">Less than 1.</exception>
+    public int DecodeWorkers
+    {
+        get;
+        init
+        {
+            ArgumentOutOfRangeException.ThrowIfLessThan(value, 1);
+            field = value;
+        }
+    }
+    = Environment.ProcessorCount;
 
     internal EngineOptions ToEngine() => new()
     {
@@ -29,7 +39,6 @@ public sealed record C1zReaderOptions
         TempDirectory = TempDirectory,
         MaxDecodedBytes = MaxDecodedBytes,
         MaxWindowBytes = MaxWindowBytes,
-        Clock = Clock,
         Progress = Progress,
         Times = Timings?.Stages,
     };

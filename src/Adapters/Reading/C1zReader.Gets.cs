@@ -15,7 +15,7 @@ public sealed partial class C1zReader
     {
         ArgumentNullException.ThrowIfNull(id);
         return EngineCall.Run(() => Engine.TryGetResourceType(syncId, id, _resourceTypes))
-            ? _translator.Read(_resourceTypes, in _resourceTypes[0])
+            ? _decoder.DecodeOne((translator, i) => translator.Read(_resourceTypes, in _resourceTypes[i]))
             : null;
     }
 
@@ -27,7 +27,7 @@ public sealed partial class C1zReader
     {
         ArgumentNullException.ThrowIfNull(id);
         return EngineCall.Run(() => Engine.TryGetResource(syncId, new ResourceKey(id.ResourceType, id.Resource), _resources))
-            ? _translator.Read(_resources, in _resources[0])
+            ? _decoder.DecodeOne((translator, i) => translator.Read(_resources, in _resources[i]))
             : null;
     }
 
@@ -37,7 +37,7 @@ public sealed partial class C1zReader
     {
         ArgumentNullException.ThrowIfNull(id);
         return EngineCall.Run(() => Engine.TryGetEntitlement(syncId, id, _entitlements))
-            ? _translator.Read(_entitlements, in _entitlements[0])
+            ? _decoder.DecodeOne((translator, i) => translator.Read(_entitlements, in _entitlements[i]))
             : null;
     }
 
@@ -47,7 +47,7 @@ public sealed partial class C1zReader
     {
         ArgumentNullException.ThrowIfNull(id);
         return EngineCall.Run(() => Engine.TryGetGrant(syncId, id, _grants))
-            ? _translator.Read(_grants, in _grants[0], withExpansion: false)
+            ? _decoder.DecodeOne((translator, i) => translator.Read(_grants, in _grants[i], withExpansion: false))
             : null;
     }
 
@@ -69,7 +69,7 @@ public sealed partial class C1zReader
         ArgumentNullException.ThrowIfNull(ids);
         ResourceKey[] keys = [.. ids.Select(id => new ResourceKey(id.ResourceType, id.Resource))];
         EngineCall.Run(() => Engine.FindResources(syncId, keys, _resources));
-        return ToPage(_resources.Count, "", i => _translator.Read(_resources, in _resources[i])).Items;
+        return _decoder.Decode(_resources.Count, "", (translator, i) => translator.Read(_resources, in _resources[i])).Items;
     }
 
     /// <summary>Many entitlements; missing ones are left out, the order is not defined.</summary>
@@ -79,6 +79,6 @@ public sealed partial class C1zReader
         ArgumentNullException.ThrowIfNull(ids);
         string[] wanted = [.. ids];
         EngineCall.Run(() => Engine.FindEntitlements(syncId, wanted, _entitlements));
-        return ToPage(_entitlements.Count, "", i => _translator.Read(_entitlements, in _entitlements[i])).Items;
+        return _decoder.Decode(_entitlements.Count, "", (translator, i) => translator.Read(_entitlements, in _entitlements[i])).Items;
     }
 }

@@ -19,7 +19,7 @@ public sealed partial class C1zReader
     public Page<ResourceType> ListResourceTypes(PageOptions page = default, CancellationToken cancel = default)
     {
         string next = EngineCall.Run(() => Engine.ListResourceTypes(page.SyncId, Request(page), _resourceTypes, cancel));
-        return ToPage(_resourceTypes.Count, next, i => _translator.Read(_resourceTypes, in _resourceTypes[i]));
+        return _decoder.Decode(_resourceTypes.Count, next, (translator, i) => translator.Read(_resourceTypes, in _resourceTypes[i]));
     }
 
     /// <summary>Lists resources.</summary>
@@ -33,7 +33,7 @@ public sealed partial class C1zReader
     {
         var query = new ResourceQuery { SyncId = page.SyncId, ResourceType = resourceTypeId, Parent = Key(parent) };
         string next = EngineCall.Run(() => Engine.ListResources(query, Request(page), _resources, cancel));
-        return ToPage(_resources.Count, next, i => _translator.Read(_resources, in _resources[i]));
+        return _decoder.Decode(_resources.Count, next, (translator, i) => translator.Read(_resources, in _resources[i]));
     }
 
     /// <summary>Lists entitlements.</summary>
@@ -46,7 +46,7 @@ public sealed partial class C1zReader
     {
         var query = new EntitlementQuery { SyncId = page.SyncId, Resource = Key(resource) };
         string next = EngineCall.Run(() => Engine.ListEntitlements(query, Request(page), _entitlements, cancel));
-        return ToPage(_entitlements.Count, next, i => _translator.Read(_entitlements, in _entitlements[i]));
+        return _decoder.Decode(_entitlements.Count, next, (translator, i) => translator.Read(_entitlements, in _entitlements[i]));
     }
 
     /// <summary>Lists assets with their bytes. Assets can be large: ask for small pages.</summary>
@@ -54,7 +54,7 @@ public sealed partial class C1zReader
     public Page<Asset> ListAssets(PageOptions page = default, CancellationToken cancel = default)
     {
         string next = EngineCall.Run(() => Engine.ListAssets(page.SyncId, Request(page), _assets, cancel));
-        return ToPage(_assets.Count, next, i => ReadAsset(_assets, in _assets[i]));
+        return _decoder.Decode(_assets.Count, next, (_, i) => ReadAsset(_assets, in _assets[i]));
     }
 
     private static Asset ReadAsset(AssetBatch batch, in AssetRow row) =>
@@ -63,15 +63,4 @@ public sealed partial class C1zReader
     private static PageRequest Request(PageOptions page) => new(page.Size, page.Token ?? "");
 
     private static ResourceKey? Key(ResourceId? id) => id is null ? null : new ResourceKey(id.ResourceType, id.Resource);
-
-    private static Page<T> ToPage<T>(int count, string next, Func<int, T> read)
-    {
-        var items = new T[count];
-        for (int i = 0; i < count; i++)
-        {
-            items[i] = read(i);
-        }
-
-        return new Page<T>(items, next);
-    }
 }

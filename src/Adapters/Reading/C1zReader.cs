@@ -1,4 +1,3 @@
-using C1z.Adapters.Translation;
 using C1z.Engines;
 
 namespace C1z.Adapters;
@@ -6,8 +5,8 @@ namespace C1z.Adapters;
 /// <summary>Reads a snapshot in pages, as connector messages.</summary>
 /// <remarks>
 /// <para>The engine is chosen by the file's first bytes. The file is never changed and may be replaced while it is read.</para>
-/// <para>Reading is synchronous: a page is decoded by the calling thread, and memory is bounded by the page. One thread at a time; open
-/// several readers to read in parallel.</para>
+/// <para>Reading is synchronous and memory is bounded by the page. Large pages are decoded on several threads
+/// (<see cref="C1zReaderOptions.DecodeWorkers"/>). One call at a time; open several readers to read in parallel.</para>
 /// <para>Page tokens stay valid across reopening and are the same as those of the ecosystem's own readers.</para>
 /// </remarks>
 /// <example>
@@ -22,15 +21,15 @@ namespace C1z.Adapters;
 public sealed partial class C1zReader : IDisposable, IAsyncDisposable
 {
     private readonly ISnapshotEngine _engine;
-    private readonly RecordTranslator _translator;
+    private readonly PageDecoder _decoder;
     private readonly bool _ownsEngine;
     private bool _disposed;
 
-    internal C1zReader(ISnapshotEngine engine, bool ownsEngine)
+    internal C1zReader(ISnapshotEngine engine, bool ownsEngine, int? workers = null)
     {
         _engine = engine;
         _ownsEngine = ownsEngine;
-        _translator = RecordTranslator.For(engine.Encoding);
+        _decoder = new PageDecoder(engine.Encoding, workers ?? Environment.ProcessorCount, engine.Path);
     }
 
     /// <summary>The file, as given when opened.</summary>
@@ -54,17 +53,20 @@ public sealed partial class C1zReader : IDisposable, IAsyncDisposable
     /// <summary>Opens a snapshot.</summary>
     /// <param name="path">The file; must exist.</param>
     /// <param name="options">Limits, directories, progress; null for the defaults.</param>
+    /// <param name="cancel">Cancels while the file is unpacked; nothing is left behind.</param>
     /// <returns>The reader.</returns>
     /// <exception cref="C1zException">The file is missing, damaged, too large, or of a kind that this version cannot read.</exception>
-    public static C1zReader Open(string path, C1zReaderOptions? options = null)
+    public static C1zReader Open(string path, C1zReaderOptions? options = null, CancellationToken cancel = default)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
-        return EngineCall.Run(() => new C1zReader(EngineCatalog.OpenForReading(path, options ?? new C1zReaderOptions()), ownsEngine: true));
+        options ??= new C1zReaderOptions();
+        return EngineCall.Run(() => new C1zReader(EngineCatalog.OpenForReading(path, options, cancel), ownsEngine: true, options.DecodeWorkers));
     }
 
     /// <summary>Opens a snapshot on a pool thread: unpacking a large file takes seconds of work that a caller may not want to wait for.</summary>
     /// <inheritdoc cref="Open"/>
-    public static Task<C1zReader> OpenAsync(string path, C1zReaderOptions? options = null) => Task.Run(() => Open(path, options));
+    public static Task<C1zReader> OpenAsync(string path, C1zReaderOptions? options = null, CancellationToken cancel = default) =>
+        Task.Run(() => Open(path, options, cancel), cancel);
 
     /// <summary>Releases the working data. Safe to call twice.</summary>
     public void Dispose()

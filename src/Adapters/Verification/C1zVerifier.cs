@@ -25,7 +25,7 @@ public static class C1zVerifier
         options ??= new VerifyOptions();
         return EngineCall.Run(() =>
         {
-            using ISnapshotEngine engine = EngineCatalog.OpenForReading(path, options.Reader);
+            using ISnapshotEngine engine = EngineCatalog.OpenForReading(path, options.Reader, cancel);
             var log = new FindingLog(options, report);
             (engine as IStorageVerifier)?.VerifyStorage(finding => log.Error(finding.Rule, finding.Subject, finding.Message), cancel);
             foreach (SyncRun run in Runs(engine, options.SyncId))

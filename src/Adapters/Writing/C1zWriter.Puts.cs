@@ -1,5 +1,6 @@
 using C1z.Engines;
 using C1z.Proto.Connector.V2;
+using Google.Protobuf;
 
 namespace C1z.Adapters;
 
@@ -82,6 +83,22 @@ public sealed partial class C1zWriter
         return EngineCall.Run(() => Engine.DeleteGrant(id));
     }
 
+    private void Translate<TMessage, TBatch>(TMessage message, TBatch batch, RowWriter<TMessage, TBatch> add)
+    {
+        try
+        {
+            add(message, batch);
+        }
+        catch (EngineException e)
+        {
+            throw C1zException.From(e);
+        }
+        catch (InvalidProtocolBufferException e)
+        {
+            throw new C1zException(C1zErrorCode.InvalidArgument, $"an annotation of a record is not a valid message: {e.Message}", Path, e);
+        }
+    }
+
     private void Put<TMessage, TBatch>(
         IEnumerable<TMessage> messages, TBatch batch, RowWriter<TMessage, TBatch> add, BatchSink<TBatch> sink, CancellationToken cancel)
         where TBatch : class, IRowBatch
@@ -92,7 +109,7 @@ public sealed partial class C1zWriter
         long startedAt = Now();
         foreach (TMessage message in messages)
         {
-            add(message, batch);
+            Translate(message, batch, add);
             if (batch.Count >= ChunkRows || batch.SlabLength >= ChunkBytes)
             {
                 cancel.ThrowIfCancellationRequested();

@@ -61,19 +61,21 @@ public sealed partial class C1zWriter : IDisposable, IAsyncDisposable
     /// <summary>Opens a snapshot for writing.</summary>
     /// <param name="path">The file. Existing content decides the engine by its first bytes; nothing there starts a new snapshot.</param>
     /// <param name="options">Mode, engine, limits; null for the defaults.</param>
+    /// <param name="cancel">Cancels while an existing file is unpacked; nothing is left behind.</param>
     /// <returns>The writer.</returns>
     /// <exception cref="C1zException">The file is damaged, too large, of a kind that this version cannot write, or there although
     /// <see cref="C1zWriteMode.CreateNew"/> was asked for.</exception>
-    public static C1zWriter Open(string path, C1zWriterOptions? options = null)
+    public static C1zWriter Open(string path, C1zWriterOptions? options = null, CancellationToken cancel = default)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
         options ??= new C1zWriterOptions();
-        return EngineCall.Run(() => new C1zWriter(EngineCatalog.OpenForWriting(path, options), options));
+        return EngineCall.Run(() => new C1zWriter(EngineCatalog.OpenForWriting(path, options, cancel), options));
     }
 
     /// <summary>Opens a snapshot for writing on a pool thread: unpacking a large file takes seconds of work.</summary>
     /// <inheritdoc cref="Open"/>
-    public static Task<C1zWriter> OpenAsync(string path, C1zWriterOptions? options = null) => Task.Run(() => Open(path, options));
+    public static Task<C1zWriter> OpenAsync(string path, C1zWriterOptions? options = null, CancellationToken cancel = default) =>
+        Task.Run(() => Open(path, options, cancel), cancel);
 
     /// <summary>Publishes the work to <see cref="Path"/>. The writer stays usable.</summary>
     /// <param name="cancel">Cancels until the file is replaced; nothing has changed then.</param>

@@ -51,6 +51,7 @@ internal static class CommandTree
         VerifyCommand.Create(global, console),
         DumpCommand.Create(global, console),
         ExportCommand.Create(global, console),
+        ConvertCommand.Create(global, console),
         GenerateCommand.Create(global, console),
         CompletionCommand.Create(console),
     ];

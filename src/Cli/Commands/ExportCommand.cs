@@ -3,17 +3,42 @@ using C1z.Adapters;
 using C1z.Cli.Hosting;
 using C1z.Cli.Listing;
 using C1z.Cli.Options;
+using C1z.Cli.Output;
 
 namespace C1z.Cli.Commands;
 
-/// <summary><c>c1z export c1z</c></summary>
+/// <summary><c>c1z export c1z</c> and <c>c1z export db</c></summary>
 internal static class ExportCommand
 {
     public static Command Create(GlobalOptions global, ToolConsole console)
     {
-        var export = new ToolCommand("export", "Write parts of a snapshot to another file.");
+        var export = new ToolCommand("export", "Write parts of a snapshot to other files.");
         export.Subcommands.Add(CreateC1z(global, console));
+        export.Subcommands.Add(CreateDb(global, console));
         return export;
+    }
+
+    private static ToolCommand CreateDb(GlobalOptions global, ToolConsole console)
+    {
+        Option<string> directory = CommonOptions.Out("The directory; made when it is missing, and otherwise empty.");
+        var command = new ToolCommand(
+            "db",
+            $"Take the database out of a snapshot: {C1zUnpacker.DatabaseName}, a SQLite file (v1), or a directory of sorted tables (v3).",
+            "look at a v1 file with SQL", $"c1z export db --out work && sqlite3 work/{C1zUnpacker.DatabaseName}");
+        command.Options.Add(directory);
+        command.SetAction(parsed =>
+        {
+            string to = parsed.GetRequiredValue(directory);
+            using (var progress = new ProgressLine(console, "unpacking", Units.Bytes))
+            {
+                C1zUnpacker.Unpack(global.FileOf(parsed), to, new C1zReaderOptions { Progress = progress }, console.Cancel);
+            }
+
+            long bytes = new DirectoryInfo(to).EnumerateFiles("*", SearchOption.AllDirectories).Sum(file => file.Length);
+            OutcomePrinter.Print(global.FormatOf(parsed), console, "wrote", to, bytes);
+            return ExitCodes.Ok;
+        });
+        return command;
     }
 
     private static ToolCommand CreateC1z(GlobalOptions global, ToolConsole console)

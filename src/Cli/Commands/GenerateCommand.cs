@@ -70,7 +70,7 @@ internal sealed class GenerateCommand
             Engine = parsed.GetValue(_engine) == "lsm" ? C1zEngine.Lsm : C1zEngine.Sqlite,
             Progress = sealing,
         };
-        using C1zWriter writer = C1zWriter.Open(path, options);
+        using C1zWriter writer = C1zWriter.Open(path, options, console.Cancel);
         using (var progress = new ProgressLine(console, "written", count => $"{Units.Count(count)} grants"))
         {
             SyntheticSnapshot.Write(writer, shape, progress, console.Cancel);

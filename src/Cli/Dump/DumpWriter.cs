@@ -7,6 +7,9 @@ namespace C1z.Cli.Dump;
 /// <summary>Writes the lines of a dump: <c>{"kind":…, "sync":…, "value":…}</c>, one JSON object a line.</summary>
 internal sealed class DumpWriter(JsonOutput output)
 {
+    /// <summary>For messages inside of values that are built by hand.</summary>
+    public ProtoJson Proto => output.Proto;
+
     /// <summary>A line whose value is a message.</summary>
     public void Line(string kind, string? syncId, IMessage value)
     {

@@ -33,7 +33,14 @@ internal sealed class SnapshotDump(C1zReader reader, DumpWriter writer, IReadOnl
                 WriteSync(sync);
             }
         }
+
+        if (IsV3)
+        {
+            new StorageDump(reader, writer, kinds, cancel).Write();
+        }
     }
+
+    private bool IsV3 => reader.Info.Format == "v3";
 
     private void WriteFile()
     {
@@ -53,7 +60,9 @@ internal sealed class SnapshotDump(C1zReader reader, DumpWriter writer, IReadOnl
 
         if (kinds.Contains(DumpKind.LatestFull))
         {
+            // A v3 file keeps the counts beside the run, not in it.
             SyncInfo? latest = reader.LatestFinishedSync("full");
+            latest = IsV3 && latest is not null ? latest with { CachedStats = null } : latest;
             writer.Line(DumpKind.LatestFull, null, json => StateJson.WriteRun(json, latest));
         }
     }
@@ -62,14 +71,20 @@ internal sealed class SnapshotDump(C1zReader reader, DumpWriter writer, IReadOnl
     {
         if (kinds.Contains(DumpKind.Sync))
         {
-            writer.Line(DumpKind.Sync, sync.Id, SyncMessage.From(sync));
+            SyncRun message = SyncMessage.From(sync);
+            message.Stats = IsV3 ? reader.GetStats(sync.Id, cancel: cancel) : null;
+            writer.Line(DumpKind.Sync, sync.Id, message);
         }
 
         Records(DumpKind.ResourceType, sync, () => reader.EnumerateResourceTypes(sync.Id, PageRecords));
         Records(DumpKind.Resource, sync, () => reader.EnumerateResources(null, sync.Id, PageRecords));
         Records(DumpKind.Entitlement, sync, () => reader.EnumerateEntitlements(sync.Id, PageRecords));
         Records(DumpKind.Grant, sync, () => reader.EnumerateGrants(withExpansion: false, sync.Id, PageRecords));
-        Records(DumpKind.GrantWithExpansion, sync, () => reader.EnumerateGrants(withExpansion: true, sync.Id, PageRecords));
+        if (!IsV3)
+        {
+            Records(DumpKind.GrantWithExpansion, sync, () => reader.EnumerateGrants(withExpansion: true, sync.Id, PageRecords));
+        }
+
         WriteOrders(sync);
         WriteStats(sync);
         WriteBlobs(sync);
@@ -120,7 +135,7 @@ internal sealed class SnapshotDump(C1zReader reader, DumpWriter writer, IReadOnl
 
         if (kinds.Contains(DumpKind.StatsMap))
         {
-            writer.Line(DumpKind.StatsMap, sync.Id, json => StatsMapJson.Write(json, sync, stats));
+            writer.Line(DumpKind.StatsMap, sync.Id, json => StatsMapJson.Write(json, sync, stats, allTotals: IsV3));
         }
     }
 

@@ -9,13 +9,23 @@ namespace C1z.Cli.Dump;
 internal static class StatsMapJson
 {
     /// <summary>The flat form: totals, and for each resource type its number of resources.</summary>
-    public static void Write(Utf8JsonWriter json, SyncInfo sync, SyncStats stats)
+    /// <param name="json">Where to write.</param>
+    /// <param name="sync">The sync.</param>
+    /// <param name="stats">Its counts.</param>
+    /// <param name="allTotals">True to give the totals of resources and assets too, as readers of v3 files do.</param>
+    public static void Write(Utf8JsonWriter json, SyncInfo sync, SyncStats stats, bool allTotals)
     {
         var counts = new SortedDictionary<string, long>(StringComparer.Ordinal) { ["resource_types"] = stats.ResourceTypes };
         if (sync.Type != "resources_only")
         {
             counts["entitlements"] = stats.Entitlements;
             counts["grants"] = stats.Grants;
+        }
+
+        if (allTotals)
+        {
+            counts["resources"] = stats.Resources;
+            counts["assets"] = stats.Assets;
         }
 
         // A type that is named like a total takes its place, as it does for every reader of this form.

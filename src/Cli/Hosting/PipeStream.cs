@@ -64,6 +64,9 @@ internal sealed class PipeStream(Stream inner, int bufferBytes) : Stream
         }
     }
 
+    // EPIPE on Unix; on Windows ERROR_BROKEN_PIPE and ERROR_NO_DATA, as HRESULTs.
+    private static bool IsClosedPipe(IOException e) => e.HResult is 32 or unchecked((int)0x8007006D) or unchecked((int)0x800700E8);
+
     private void Guard(ReadOnlySpan<byte> bytes)
     {
         // Once the reader is gone every later byte, such as that of a final flush, is dropped in silence.
@@ -76,10 +79,16 @@ internal sealed class PipeStream(Stream inner, int bufferBytes) : Stream
         {
             inner.Write(bytes);
         }
-        catch (IOException e)
+        catch (IOException e) when (IsClosedPipe(e))
         {
             _closed = true;
             throw new OutputClosedException(e);
+        }
+        catch (IOException)
+        {
+            // A full disk and the like: said once, by the caller; the final flush would only say it again.
+            _closed = true;
+            throw;
         }
     }
 }

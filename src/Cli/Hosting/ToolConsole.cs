@@ -1,4 +1,5 @@
 using System.Text;
+using Microsoft.Win32.SafeHandles;
 
 namespace C1z.Cli.Hosting;
 
@@ -39,7 +40,7 @@ internal sealed class ToolConsole : IDisposable
     /// <summary>True to print stack traces.</summary>
     public bool Debug { get; init; }
 
-    public static ToolConsole ForProcess(CancellationToken cancel) => new(Console.OpenStandardOutput(), Console.Error, cancel)
+    public static ToolConsole ForProcess(CancellationToken cancel) => new(OpenOutput(), Console.Error, cancel)
     {
         OutIsTerminal = !Console.IsOutputRedirected && Environment.GetEnvironmentVariable("NO_COLOR") is null or "",
         ErrorIsTerminal = !Console.IsErrorRedirected,
@@ -56,5 +57,21 @@ internal sealed class ToolConsole : IDisposable
     {
         Out.Dispose();
         Stdout.Dispose();
+    }
+
+    // The framework's console stream swallows the error of a pipe that nobody reads, and a listing would run on for nobody. A plain stream reports it;
+    // but on a file it would not move the position that commands of one redirection share, so files stay with the console's.
+    private static Stream OpenOutput()
+    {
+        if (!OperatingSystem.IsWindows() && Console.IsOutputRedirected)
+        {
+            var plain = new FileStream(new SafeFileHandle(1, ownsHandle: false), FileAccess.Write, bufferSize: 0);
+            if (!plain.CanSeek)
+            {
+                return plain;
+            }
+        }
+
+        return Console.OpenStandardOutput();
     }
 }

@@ -59,7 +59,7 @@ internal sealed class SnapshotSession : IDisposable
     public static C1zReader OpenReader(string path, ToolConsole console)
     {
         using var progress = new ProgressLine(console, "unpacking", Units.Bytes);
-        return C1zReader.Open(path, new C1zReaderOptions { Progress = progress });
+        return C1zReader.Open(path, new C1zReaderOptions { Progress = progress }, console.Cancel);
     }
 
     public void Dispose() => Reader.Dispose();

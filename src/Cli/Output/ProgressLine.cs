@@ -13,11 +13,12 @@ internal sealed class ProgressLine(ToolConsole console, string what, Func<long, 
     private readonly long _startedAt = Stopwatch.GetTimestamp();
     private TimeSpan _lastShown;
     private bool _isShown;
+    private bool _isOver;
 
     public void Report(long value)
     {
         console.Cancel.ThrowIfCancellationRequested();
-        if (!console.ErrorIsTerminal)
+        if (!console.ErrorIsTerminal || _isOver)
         {
             return;
         }
@@ -35,8 +36,10 @@ internal sealed class ProgressLine(ToolConsole console, string what, Func<long, 
         console.Error.Flush();
     }
 
+    /// <summary>Ends the line; what is reported later is not shown.</summary>
     public void Dispose()
     {
+        _isOver = true;
         if (_isShown)
         {
             console.Error.Write("\r\e[K");

@@ -30,8 +30,8 @@ public interface ISnapshotEngine : ISyncRuns, IRecordReader, IRecordWriter, ISes
     /// <summary>Publishes unsaved work to <see cref="Path"/>; does nothing when there is none. The store stays open.</summary>
     /// <param name="cancel">Cancels before the file is replaced; then nothing changed.</param>
     /// <returns>What was written.</returns>
-    /// <exception cref="EngineException"><see cref="EngineErrorCode.ArtifactUnusable"/> when saving failed; the old file is untouched and
-    /// saving may be tried again.</exception>
+    /// <exception cref="EngineException"><see cref="EngineErrorCode.ArtifactUnusable"/> when saving failed; saving may be tried again. The old
+    /// file is untouched, or, when only the last step failed, the new one is whole in its place and merely not yet safe from a power cut.</exception>
     SaveResult Save(CancellationToken cancel = default);
 }
 

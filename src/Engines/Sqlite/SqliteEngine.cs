@@ -1,4 +1,5 @@
 using C1z.Engines.Sqlite.Connection;
+using C1z.Engines.Sqlite.Maintenance;
 using C1z.Engines.Sqlite.Opening;
 using C1z.Engines.Sqlite.Reading;
 using C1z.Engines.Sqlite.Schema;
@@ -9,8 +10,8 @@ namespace C1z.Engines.Sqlite;
 /// <remarks>
 /// <para>The database is unpacked to a private directory, worked on there, and packed again by <see cref="Save"/>. The file at <see cref="Path"/> is read
 /// when the engine is opened and replaced, in one step, when it is saved; nothing else touches it.</para>
-/// <para>Operations of several threads are serialized; the order between them is not defined. After <see cref="Dispose"/> every call throws
-/// <see cref="ObjectDisposedException"/>.</para>
+/// <para>Operations of several threads are serialized; the order between them is not defined. After <see cref="Dispose"/> every call that reaches the
+/// database throws <see cref="ObjectDisposedException"/>.</para>
 /// </remarks>
 public sealed partial class SqliteEngine : ISnapshotEngine
 {
@@ -106,9 +107,7 @@ public sealed partial class SqliteEngine : ISnapshotEngine
     {
         if (_readers.TakeExpandableOut)
         {
-            _session.EnsureTransaction();
-            GrantBackfill.Run(_session);
-            _session.Commit();
+            OwnTransaction.Run(_session, () => GrantBackfill.Run(_session), CancellationToken.None);
             _readers.TakeExpandableOut = false;
         }
     }

@@ -9,8 +9,8 @@ public sealed record SqliteOptions
     public EngineOptions Engine { get; init; } = new();
 
     /// <summary>
-    /// Whether a new file gets its non-unique indexes only when it is saved, or when a read first wants one: a load then writes one index instead of five.
-    /// Files that exist already always keep theirs. Default: true. The indexes of the finished file are the same either way.
+    /// Whether missing non-unique indexes are built only when the file is saved, or when a read first wants one: a load into a new file then writes one
+    /// index instead of five. Indexes that a file has are kept. Default: true. The indexes of the saved file are the same either way.
     /// </summary>
     public bool DeferIndexes { get; init; } = true;
 

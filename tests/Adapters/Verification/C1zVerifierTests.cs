@@ -100,7 +100,8 @@ public sealed class C1zVerifierTests : IDisposable
     [InlineData("orphan-rows", "INSERT INTO v1_assets (external_id, content_type, data, sync_id, discovered_at) VALUES ('a', 'b', x'00', 'gone', '2026-01-02 03:04:05')")]
     [InlineData("index-definition", "DROP INDEX idx_grants_principal_id_v1; CREATE INDEX idx_grants_principal_id_v1 ON v1_grants (entitlement_id)")]
     [InlineData("unreadable-record", "UPDATE v1_grants SET data = x'0A7F01' WHERE id = 1")]
-    [InlineData("identity", "UPDATE v1_grants SET principal_resource_id = 'u00001' WHERE principal_resource_id = 'u00000'")]
+    [InlineData("identity", "UPDATE v1_grants SET external_id = 'other' WHERE id = 1")]
+    [InlineData("moved-record", "UPDATE v1_grants SET principal_resource_id = 'u00001' WHERE principal_resource_id = 'u00000'")]
     [InlineData("empty-asset", "INSERT INTO v1_assets (external_id, content_type, data, sync_id, discovered_at) SELECT 'a', 'b', x'', sync_id, '2026-01-02 03:04:05' FROM v1_sync_runs")]
     public void Tampering_with_the_database_is_found(string rule, string sql)
     {

@@ -41,6 +41,10 @@ public sealed class GrantListingTests
         using LsmEngine engine = Fixtures.Open("tiny-v3");
         var query = new GrantQuery { Listing = GrantListing.Entitlement, EntitlementId = "custom-ent-42" };
         Pages.GrantIds(engine, query with { Principal = new ResourceKey("user", "carol") }).Should().Equal(OfCarol);
+        Pages.GrantIds(engine, query with { Principal = new ResourceKey("user", "car") }).Should().BeEmpty("the id must be the whole id");
+        Pages.GrantIds(engine, query with { PrincipalTypes = ["user"] }).Should().Equal(OfCarol);
+        Pages.GrantIds(engine, query with { PrincipalTypes = ["use"] }).Should().BeEmpty();
+        Pages.GrantIds(engine, query with { Principal = new ResourceKey("user", "carol"), PrincipalTypes = ["group"] }).Should().BeEmpty();
         Pages.GrantIds(engine, query with { PrincipalTypes = ["group", "team"] }).Should().Equal(OfGroup);
         Pages.GrantIds(engine, query with { PrincipalTypes = [] }).Should().Equal(OfGroup, OfCarol);
         Pages.GrantIds(engine, query with { Resource = new ResourceKey("group", "eng") }).Should().BeEmpty();

@@ -1,3 +1,4 @@
+using System.Buffers.Binary;
 using C1z.Engines.Lsm.Tests.Support;
 using Google.Protobuf;
 
@@ -145,6 +146,24 @@ public sealed class VerifyTests : IDisposable
         List<StorageFinding> findings = Findings.Of(engine);
         findings.Should().ContainSingle(f => f.Rule == "frame").Which.Subject.Should().Be(frame.Name);
         findings.Should().Contain(f => f.Rule == "table");
+    }
+
+    [Fact]
+    public void Compares_the_second_hash_of_frames_which_reading_does_not()
+    {
+        byte[] bytes = File.ReadAllBytes(Fixtures.Go("tiny-v3"));
+        using LsmEngine sound = Fixtures.Open("tiny-v3");
+        LsmFrame frame = sound.Frames.First(f => f.Name.EndsWith(".sst", StringComparison.Ordinal));
+        bytes[bytes.AsSpan().IndexOf(frame.Sha256.Span)] ^= 1;
+        Span<byte> footer = bytes.AsSpan(bytes.Length - 28);
+        int index = (int)BinaryPrimitives.ReadUInt64BigEndian(footer);
+        int length = (int)BinaryPrimitives.ReadUInt32BigEndian(footer[8..]);
+        BinaryPrimitives.WriteUInt64BigEndian(footer[12..], Envelope.XxHash64.Hash(bytes.AsSpan(index, length)));
+        string path = _folder.File("sha.c1z");
+        File.WriteAllBytes(path, bytes);
+        Contents.Of(path).Should().Be(Contents.Of(Fixtures.Go("tiny-v3")));
+        using LsmEngine engine = LsmEngine.Open(path);
+        Findings.Of(engine).Should().ContainSingle(f => f.Rule == "frame" && f.Subject == frame.Name && f.Message.Contains("SHA-256"));
     }
 
     private List<StorageFinding> Verify(StoreBuilder builder)

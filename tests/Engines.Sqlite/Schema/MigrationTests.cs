@@ -61,6 +61,7 @@ public sealed class MigrationTests : IDisposable
         {
             raw.One("SELECT grants_backfilled, ingest_invariant_coverage FROM v1_sync_runs").Should().Be("1|[\"a\",\"b\"]");
             raw.One("SELECT needs_expansion, expansion IS NULL FROM v1_grants").Should().Be("1|0");
+            raw.One("SELECT COUNT(*) FROM pragma_index_list('v1_grants')").Should().Be("7", "what an old file lacks is there after a save");
         }
 
         using SqliteEngine again = _scratch.Open(OpenMode.ReadOnly);

@@ -8,6 +8,11 @@ public readonly record struct PageRequest(int Size = 0, string Token = "")
     /// <summary>The largest page, and the default: 10,000 rows.</summary>
     public const int MaxSize = 10_000;
 
+    /// <summary>
+    /// A page also ends once it holds this many bytes (32 MiB), however few rows that are: memory stays bounded whatever records hold.
+    /// </summary>
+    public const int MaxBytes = 32 << 20;
+
     /// <summary>The number of rows that will be returned at most.</summary>
     public int EffectiveSize => Size is <= 0 or > MaxSize ? MaxSize : Size;
 }

@@ -102,7 +102,7 @@ public interface ISyncRuns
     /// <summary>Counts a sync without looking at, or changing, what the file remembers.</summary>
     /// <param name="id">Its id.</param>
     /// <param name="cancel">Cancels the counting.</param>
-    /// <returns>The counts, without the timings that only the token knows.</returns>
+    /// <returns>The counts, and the timings that its token knows.</returns>
     /// <exception cref="EngineException"><see cref="EngineErrorCode.NotFound"/>.</exception>
     SyncStats CountSync(string id, CancellationToken cancel = default);
 }

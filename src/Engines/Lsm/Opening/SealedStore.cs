@@ -95,6 +95,8 @@ internal sealed class SealedStore : RowView, IDisposable
         long started = Stopwatch.GetTimestamp();
         container.ExtractTo(directory.Path);
         options.Times?.AddSince("unpack", started);
-        return new FileTableStore(directory.Path);
+        var files = new FileTableStore(directory.Path);
+        options.Progress?.Report(files.FileNames.Sum(files.GetLength));
+        return files;
     }
 }

@@ -25,38 +25,50 @@ internal sealed class RowCheck(SealedStore store, StorageReport report)
                 case KeyFamily.ByParent or KeyFamily.ByPrincipal or KeyFamily.ByNeedsExpansion when rows.Value.Length > 0:
                     report.Add("index-value", family, rows.Key, $"the value has {rows.Value.Length} bytes, an entry of this index has none");
                     break;
-                case KeyFamily.SyncRun:
-                    CheckRun(rows);
-                    break;
                 default:
-                    CheckRecord(family, rows);
+                    CheckRow(family, rows);
                     break;
             }
         }
     }
 
-    private void CheckRun(LsmScan rows)
+    private void CheckRow(KeyFamily family, LsmScan row)
     {
-        SyncRun run = SyncRunRecords.Decode(rows.Value);
-        if (!Ksuid.TryDecode(run.Id, stackalloc byte[Ksuid.ByteLength]))
-        {
-            report.Add("sync-run", KeyFamily.SyncRun, rows.Key, $"'{run.Id}' is not the id of a sync");
-        }
-    }
-
-    private void CheckRecord(KeyFamily family, LsmScan rows)
-    {
-        var key = new KeyWriter(stackalloc byte[512]);
         try
         {
-            if (RecordKeys.Write(family, rows.Value, ref key) && !key.Written.SequenceEqual(rows.Key))
+            if (family == KeyFamily.SyncRun)
             {
-                report.Add("record-key", family, rows.Key, $"its record asks for the key {Convert.ToHexStringLower(key.Written)}");
+                CheckRun(row);
+            }
+            else
+            {
+                CheckRecord(family, row);
             }
         }
         catch (EngineException e)
         {
-            report.Add("record", family, rows.Key, e.Message);
+            report.Add("record", family, row.Key, e.Message);
+        }
+    }
+
+    private void CheckRun(LsmScan row)
+    {
+        SyncRun run = SyncRunRecords.Decode(row.Value);
+        if (!Ksuid.TryDecode(run.Id, stackalloc byte[Ksuid.ByteLength]))
+        {
+            report.Add("sync-run", KeyFamily.SyncRun, row.Key, $"'{run.Id}' is not the id of a sync");
+        }
+    }
+
+    private void CheckRecord(KeyFamily family, LsmScan row)
+    {
+        var key = new KeyWriter(stackalloc byte[512]);
+        try
+        {
+            if (RecordKeys.Write(family, row.Value, ref key) && !key.Written.SequenceEqual(row.Key))
+            {
+                report.Add("record-key", family, row.Key, $"its record asks for the key {Convert.ToHexStringLower(key.Written)}");
+            }
         }
         finally
         {

@@ -25,6 +25,8 @@ internal sealed class AttachedDatabase : IDisposable
             attach.Execute();
         }
 
+        // An attached database has the defaults again; it is a private copy like the main one, so nothing of it needs flushing.
+        session.Execute($"PRAGMA {Schema}.synchronous = OFF; PRAGMA {Schema}.cache_size = -16384", "attach a database");
         return new AttachedDatabase(session);
     }
 

@@ -48,7 +48,7 @@ internal sealed class SnapshotCopy : IDisposable
     public void Work(Action<SqliteSession>? work = null)
     {
         using SqliteSession session = Open();
-        Migrations.Run(session, isNew: true, defer: false);
+        Migrations.Run(session, deferIndexes: false, deferBackfill: false);
         work?.Invoke(session);
         session.Commit();
     }
@@ -57,6 +57,12 @@ internal sealed class SnapshotCopy : IDisposable
     /// <param name="cancel">Cancels; nothing is left at the path.</param>
     public void Publish(CancellationToken cancel)
     {
+        // Making the copy took a while; what appeared there meanwhile is not ours to replace.
+        if (File.Exists(_outPath))
+        {
+            throw new EngineException(EngineErrorCode.FailedPrecondition, "a file appeared there meanwhile", _outPath);
+        }
+
         try
         {
             V1Writer.Write(DatabasePath, _outPath, SqliteEngine.PackOptions(_options), _options.Engine.Progress, cancel);

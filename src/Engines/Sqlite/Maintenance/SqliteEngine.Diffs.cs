@@ -92,7 +92,7 @@ public sealed partial class SqliteEngine
         {
             using SqliteSession session = SqliteSession.Open(database.DatabasePath, path);
             Configure(session, options);
-            Migrations.Run(session, isNew: false, defer: false);
+            Migrations.Run(session, deferIndexes: false, deferBackfill: false);
             return database;
         }
         catch

@@ -35,6 +35,7 @@ public sealed partial class SqliteEngine
         string token = options.RewriteToken?.Invoke(run.Token) ?? "";
         IsDirty = true;
         _syncs.Forget();
+        ForgetStats();
         RollbackReport report = rollback.Run(cancel);
         if (report.Scanned > 0)
         {

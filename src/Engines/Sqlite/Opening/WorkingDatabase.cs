@@ -6,6 +6,7 @@ namespace C1z.Engines.Sqlite.Opening;
 /// <summary>A private directory with the database that a snapshot was unpacked to. Gone when disposed.</summary>
 internal sealed class WorkingDatabase : IDisposable
 {
+    private static readonly byte[] DatabaseMagic = [.. "SQLite format 3\0"u8];
     private readonly FileSystem _files;
     private readonly string _directory;
 
@@ -16,30 +17,25 @@ internal sealed class WorkingDatabase : IDisposable
         DatabasePath = Path.Combine(directory, "db");
     }
 
-    /// <summary>The database file; it does not exist yet for a new snapshot.</summary>
+    /// <summary>The database file; it does not exist yet when no snapshot was unpacked.</summary>
     public string DatabasePath { get; }
-
-    /// <summary>True when no snapshot was unpacked.</summary>
-    public bool IsNew { get; private init; }
 
     /// <summary>Makes the working database of a snapshot.</summary>
     /// <param name="path">The snapshot.</param>
     /// <param name="options">Mode, limits, directory.</param>
+    /// <param name="cancel">Cancels unpacking.</param>
     /// <exception cref="EngineException">The file is missing, is there although it must not be, or cannot be unpacked.</exception>
-    public static WorkingDatabase Create(string path, SqliteOptions options)
+    public static WorkingDatabase Create(string path, SqliteOptions options, CancellationToken cancel = default)
     {
         try
         {
             bool exists = Exists(path, options);
-            var database = new WorkingDatabase(options.FileSystem, options.FileSystem.CreateTemporaryDirectory(options.Engine.TempDirectory, "c1z"))
-            {
-                IsNew = !exists,
-            };
+            var database = new WorkingDatabase(options.FileSystem, options.FileSystem.CreateTemporaryDirectory(options.Engine.TempDirectory, "c1z"));
             try
             {
                 if (exists)
                 {
-                    database.Unpack(path, options);
+                    database.Unpack(path, options, cancel);
                 }
 
                 return database;
@@ -98,7 +94,7 @@ internal sealed class WorkingDatabase : IDisposable
         }
     }
 
-    private void Unpack(string path, SqliteOptions options)
+    private void Unpack(string path, SqliteOptions options, CancellationToken cancel)
     {
         long started = Stopwatch.GetTimestamp();
         var basis = new ContainerLimits { MaxDecodedBytes = options.Engine.MaxDecodedBytes };
@@ -108,7 +104,20 @@ internal sealed class WorkingDatabase : IDisposable
         }
 
         using V1Reader reader = V1Reader.Open(path, ContainerLimits.FromEnvironment(basis: basis), options.FileSystem);
-        _ = reader.Unpack(DatabasePath, progress: options.Engine.Progress);
+        RequireDatabase(reader, path);
+        _ = reader.Unpack(DatabasePath, progress: options.Engine.Progress, cancellationToken: cancel);
         options.Engine.Times?.AddSince("unpack", started);
+    }
+
+    // Decodes the first block only: a bomb of anything but a database is refused before it reaches the disk.
+    private static void RequireDatabase(V1Reader reader, string path)
+    {
+        Span<byte> start = stackalloc byte[DatabaseMagic.Length];
+        using Stream content = reader.OpenContent();
+        int read = content.ReadAtLeast(start, start.Length, throwOnEndOfStream: false);
+        if (read > 0 && !start[..read].SequenceEqual(DatabaseMagic.AsSpan(0, read)))
+        {
+            throw new EngineException(EngineErrorCode.Corrupt, "the payload does not begin as a SQLite database does", path);
+        }
     }
 }

@@ -18,7 +18,8 @@ public sealed partial class SqliteEngine
 
     /// <inheritdoc/>
     public bool TryGetResource(string? syncId, ResourceKey key, ResourceBatch into) =>
-        TryGet(syncId, FindResourceSql, key.ToString(), into, static (readers, row, batch) => readers.ReadResource(row, batch));
+        TryGet(syncId, FindResourceSql, key.ToString(), into, static (readers, row, batch) => readers.ReadResource(row, batch))
+        && IsOfType(into, key.Type);
 
     /// <inheritdoc/>
     public bool TryGetEntitlement(string? syncId, string id, EntitlementBatch into) =>
@@ -50,6 +51,18 @@ public sealed partial class SqliteEngine
         ArgumentNullException.ThrowIfNull(ids);
         IEnumerable<string> wanted = ids.Where(id => !string.IsNullOrEmpty(id));
         Find(syncId, FindEntitlementSql, wanted, into, static (readers, row, batch) => readers.ReadEntitlement(row, batch));
+    }
+
+    // Stored ids join type and id with a colon, which either may hold: a:b + c and a + b:c look alike.
+    private static bool IsOfType(ResourceBatch found, string type)
+    {
+        if (found.Text(found[0].ResourceType) == type)
+        {
+            return true;
+        }
+
+        found.Clear();
+        return false;
     }
 
     private static string FindSql(string columns, string table) => $"SELECT id, {columns} FROM {table} WHERE external_id = ?1 AND sync_id = ?2";

@@ -76,6 +76,7 @@ public sealed partial class SqliteEngine
             return "";
         }
 
+        using CancellationTokenRegistration interrupt = _session.InterruptOn(cancel);
         int size = page.EffectiveSize;
         Statement rows = select.Bind(_session, "list records", sync, from, size + 1);
         using Statement.Lease lease = rows.Use();
@@ -83,7 +84,7 @@ public sealed partial class SqliteEngine
         while (rows.Step())
         {
             // The row behind the page is fetched only to learn that there is one.
-            if (into.Count == size)
+            if (into.Count == size || into.SlabLength >= PageRequest.MaxBytes)
             {
                 return RowIdToken.After(last);
             }

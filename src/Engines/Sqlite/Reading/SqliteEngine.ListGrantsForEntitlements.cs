@@ -77,7 +77,7 @@ public sealed partial class SqliteEngine
         using Statement.Lease lease = rows.Use();
         while (rows.Step())
         {
-            if (into.Count == size)
+            if (into.Count == size || into.SlabLength >= PageRequest.MaxBytes)
             {
                 return true;
             }

@@ -17,11 +17,13 @@ public sealed partial class SqliteEngine
             return new SaveResult(false, File.Exists(Path) ? new FileInfo(Path).Length : 0, 0);
         }
 
+        bool packing = false;
         try
         {
             RequireWritable();
             RequireNoStranger();
             Finish(cancel);
+            packing = true;
             PackedSize size = Pack(cancel);
             IsDirty = false;
             _saved = true;
@@ -29,6 +31,8 @@ public sealed partial class SqliteEngine
         }
         catch (Exception e) when (e is EngineException or EnvelopeException or IOException or UnauthorizedAccessException)
         {
+            // When only the flush of the directory failed, the file is ours already and another try must not take it for a stranger's.
+            _saved |= packing && File.Exists(Path);
             throw new EngineException(EngineErrorCode.ArtifactUnusable, $"saving failed, the file does not reflect this run; {e.Message}", Path, e);
         }
     }

@@ -2,7 +2,7 @@ using C1z.Engines.Sqlite.Connection;
 
 namespace C1z.Engines.Sqlite.Schema;
 
-/// <summary>The indexes that a new database does without until something needs them.</summary>
+/// <summary>The indexes that a new database, or an old producer's, does without until something needs them.</summary>
 /// <remarks>Sorting all keys once and writing the index in order is several times cheaper than inserting them one by one.</remarks>
 internal sealed class DeferredIndexes
 {

@@ -13,20 +13,18 @@ internal static class Migrations
 
     /// <summary>Creates what is missing, adds late columns, moves expansion data to its column.</summary>
     /// <param name="session">The database.</param>
-    /// <param name="isNew">True for a database without tables.</param>
-    /// <param name="defer">
-    /// True to leave out what can be made up for later: indexes that do not guard identity and, in a database that exists, the move of expansions. A
-    /// reader that never asks for them never pays for them.
-    /// </param>
+    /// <param name="deferIndexes">True to leave missing indexes out that do not guard identity: a query that wants one builds it.</param>
+    /// <param name="deferBackfill">True to leave expansions where they are: a reader that never asks for them never pays for the move.</param>
     /// <returns>What was left out.</returns>
-    public static DeferredMigrations Run(SqliteSession session, bool isNew, bool defer)
+    public static DeferredMigrations Run(SqliteSession session, bool deferIndexes, bool deferBackfill)
     {
         SchemaGuard.CheckObjects(session);
         var indexes = new DeferredIndexes(session);
         session.EnsureTransaction();
         foreach (TableSchema table in V1Schema.Tables)
         {
-            if (TableColumn.Read(session, table.Name).Count == 0)
+            bool isNew = TableColumn.Read(session, table.Name).Count == 0;
+            if (isNew)
             {
                 session.Execute(table.Ddl, Doing);
             }
@@ -35,18 +33,18 @@ internal static class Migrations
                 AddLateColumns(session, table);
             }
 
-            CreateIndexes(session, table, isNew, defer ? indexes : null);
+            CreateIndexes(session, table, isNew, deferIndexes ? indexes : null);
         }
 
         SchemaGuard.CheckColumns(session);
         bool backfill = GrantBackfill.IsNeeded(session);
-        if (backfill && !defer)
+        if (backfill && !deferBackfill)
         {
             GrantBackfill.Run(session);
         }
 
         session.Commit();
-        return new DeferredMigrations(indexes, backfill && defer);
+        return new DeferredMigrations(indexes, backfill && deferBackfill);
     }
 
     private static void AddLateColumns(SqliteSession session, TableSchema table)
@@ -82,7 +80,7 @@ internal static class Migrations
 
     private static bool Exists(SqliteSession session, IndexSchema index)
     {
-        Statement find = session.Cached("SELECT COUNT(*) FROM sqlite_master WHERE type = 'index' AND name = ?1", Doing);
+        Statement find = session.Cached("SELECT COUNT(*) FROM sqlite_master WHERE type = 'index' AND name = ?1 COLLATE NOCASE", Doing);
         find.BindText(1, index.Name);
         using Statement.Lease lease = find.Use();
         return find.Step() && find.Int64(0) > 0;

@@ -68,7 +68,20 @@ public sealed partial class SqliteEngine
         bool deleted = _session.Changes() > 0;
         IsDirty |= deleted;
         call.Complete();
+        if (deleted)
+        {
+            ForgetStats();
+        }
+
         return deleted;
+    }
+
+    // A finished sync that is amended has stats of what it was; without them readers count again. Running syncs have none yet.
+    private void ForgetStats()
+    {
+        Statement forget = _session.Cached("UPDATE v1_sync_runs SET stats = NULL WHERE sync_id = ?1 AND stats IS NOT NULL", "forget cached stats");
+        forget.BindText(1, _syncs.CurrentUtf8);
+        forget.Execute();
     }
 
     private void PutAll<TRow>(
@@ -114,7 +127,12 @@ public sealed partial class SqliteEngine
             call.Complete();
         }
 
-        IsDirty |= rows > 0;
+        if (rows > 0)
+        {
+            IsDirty = true;
+            ForgetStats();
+        }
+
         CommitNowAndThen(rows);
         _options.Engine.Times?.AddSince("insert", started);
     }
