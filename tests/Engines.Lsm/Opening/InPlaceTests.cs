@@ -124,9 +124,9 @@ public sealed class InPlaceTests : IDisposable
             () => engine.PutAssets(new AssetBatch()), () => engine.DeleteGrant("x"), () => engine.SetSessions(id, "", []),
             () => engine.DeleteSessions(id, "", []), () => engine.ClearSessions(id, ""), () => engine.GetStats(SyncType.Any, id, recompute: true),
         ];
-        foreach (Action write in writes)
+        for (int i = 0; i < writes.Length; i++)
         {
-            write.Should().Throw<EngineException>().Where(e => e.Code == EngineErrorCode.ReadOnly);
+            writes[i].Should().Throw<EngineException>().Which.Code.Should().Be(EngineErrorCode.ReadOnly, $"write {i} is refused");
         }
 
         engine.IsReadOnly.Should().BeTrue();

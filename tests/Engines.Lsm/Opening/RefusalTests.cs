@@ -148,7 +148,7 @@ public sealed class RefusalTests : IDisposable
     }
 
     [Fact]
-    public void A_missing_file_and_other_modes_have_their_codes()
+    public void A_missing_file_and_a_file_of_another_kind_have_their_codes()
     {
         Action missing = () => LsmEngine.Open(_folder.File("none.c1z"));
         missing.Should().Throw<EngineException>().Where(e => e.Code == EngineErrorCode.NotFound);
