@@ -29,7 +29,7 @@ public sealed partial class LsmEngine : ISnapshotEngine
         Path = path;
         _options = options;
         _sealed = store;
-        _rows = new LiveView(path);
+        _rows = new LiveView(path, options.Engine.Times);
         _rows.Reset(store);
         Info = Describe(store);
     }

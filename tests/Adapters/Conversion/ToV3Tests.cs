@@ -15,7 +15,6 @@ public sealed class ToV3Tests : IDisposable
     public void Dispose() => _folder.Dispose();
 
     [Fact]
-    [Trait("parity", "TestToPebbleConvertsSQLite")]
     public void Gives_the_rows_that_the_ecosystems_own_converter_gives()
     {
         string target = _folder.File("v3.c1z");
@@ -90,7 +89,6 @@ public sealed class ToV3Tests : IDisposable
     }
 
     [Fact]
-    [Trait("parity", "TestToPebbleMergesGrants")]
     public void Grants_that_v3_cannot_tell_apart_are_merged()
     {
         string source = _folder.File("v1.c1z");

@@ -56,6 +56,20 @@ public sealed class SaveFailureTests : IDisposable
     }
 
     [Fact]
+    public void A_new_file_whose_directory_could_not_be_flushed_is_no_strangers()
+    {
+        var files = new FailingFiles { FailFlushOfDirectory = true };
+        using LsmEngine engine = _scratch.Open(OpenMode.CreateNew, files: files);
+        engine.Begin();
+        engine.Fill(10);
+        Action save = () => engine.Save();
+        save.Should().Throw<EngineException>().Which.Code.Should().Be(EngineErrorCode.ArtifactUnusable);
+        files.FailFlushOfDirectory = false;
+        engine.Save().Changed.Should().BeTrue();
+        engine.CountSync(Puts.SyncId).Grants.Should().Be(10);
+    }
+
+    [Fact]
     public void Cancelling_leaves_the_old_file()
     {
         _scratch.WriteSync(engine => engine.Fill(10));
@@ -96,6 +110,8 @@ public sealed class SaveFailureTests : IDisposable
 
         public bool WasRenamed { get; set; }
 
+        public bool FailFlushOfDirectory { get; set; }
+
         public override SafeFileHandle OpenRead(string path) => Before().OpenRead(path);
 
         public override SafeFileHandle CreateNew(string path) => Before().CreateNew(path);
@@ -114,7 +130,15 @@ public sealed class SaveFailureTests : IDisposable
             WasRenamed = true;
         }
 
-        public override void FlushDirectory(string path) => Before().FlushDirectory(path);
+        public override void FlushDirectory(string path)
+        {
+            if (FailFlushOfDirectory)
+            {
+                throw new IOException("the directory says no");
+            }
+
+            Before().FlushDirectory(path);
+        }
 
         public override void Delete(string path) => Physical.Delete(path);
 

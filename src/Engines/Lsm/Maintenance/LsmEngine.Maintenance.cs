@@ -83,11 +83,7 @@ public sealed partial class LsmEngine : ISnapshotMaintenance
 
     private void CopyTo(string outPath, SealOptions options, CancellationToken cancel)
     {
-        if (File.Exists(outPath))
-        {
-            throw new EngineException(EngineErrorCode.FailedPrecondition, "a file is there already", outPath);
-        }
-
-        SnapshotSealer.Seal(Store, outPath, options, cancel);
+        RequireNothingAt(outPath, mustBeNew: true);
+        SnapshotSealer.Seal(Store, outPath, options with { MustBeNew = true }, cancel);
     }
 }

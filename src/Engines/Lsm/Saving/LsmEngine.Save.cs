@@ -19,27 +19,32 @@ public sealed partial class LsmEngine
             return new SaveResult(false, File.Exists(Path) ? new FileInfo(Path).Length : 0, 0);
         }
 
+        bool sealing = false;
         try
         {
             RequireWritable();
-            RequireNoStranger();
-            PackedSize size = SnapshotSealer.Seal(Store, Path, SealOptions(), cancel);
+            bool mustBeNew = _options.Engine.Mode == OpenMode.CreateNew && !_saved;
+            RequireNothingAt(Path, mustBeNew);
+            sealing = true;
+            PackedSize size = SnapshotSealer.Seal(Store, Path, SealOptions() with { MustBeNew = mustBeNew }, cancel);
             _saved = true;
             ReadFrom(SealedStore.Open(Path, _options));
             return new SaveResult(true, size.FileBytes, size.RawBytes);
         }
         catch (Exception e) when (e is EngineException or TableException or EnvelopeException or IOException or UnauthorizedAccessException)
         {
+            // When only the flush of the directory failed, the file is ours already and another try must not take it for a stranger's.
+            _saved |= sealing && e is not EngineException { Code: EngineErrorCode.FailedPrecondition } && File.Exists(Path);
             throw new EngineException(EngineErrorCode.ArtifactUnusable, $"saving failed, the file does not reflect this run; {e.Message}", Path, e);
         }
     }
 
-    // A store that promised to make a new file must not replace one that appeared since.
-    private void RequireNoStranger()
+    // A store that promised to make a new file must not replace one that is there.
+    private static void RequireNothingAt(string path, bool mustBeNew)
     {
-        if (_options.Engine.Mode == OpenMode.CreateNew && !_saved && File.Exists(Path))
+        if (mustBeNew && File.Exists(path))
         {
-            throw new EngineException(EngineErrorCode.FailedPrecondition, "a file appeared there meanwhile", Path);
+            throw new EngineException(EngineErrorCode.FailedPrecondition, "a file is there already", path);
         }
     }
 

@@ -23,6 +23,9 @@ internal sealed record SealOptions
     /// <summary>Whether digests are made even though the sync is not finished.</summary>
     public bool AlwaysBuildDigests { get; init; }
 
+    /// <summary>Whether a file that appeared at the path meanwhile is left alone, and the seal fails.</summary>
+    public bool MustBeNew { get; init; }
+
     /// <summary>The time that the stats carry.</summary>
     public Instant Now { get; init; }
 

@@ -75,6 +75,11 @@ internal sealed class SnapshotSealer
             placer.Place(name, encoder.Encode(content));
         }
 
+        if (_options.MustBeNew && File.Exists(path))
+        {
+            throw new EngineException(EngineErrorCode.FailedPrecondition, "a file appeared there meanwhile", path);
+        }
+
         PackedSize size = placer.Commit(SealedManifest.Build(run, stats, digest));
         _options.Times?.AddSince("write", started);
         return size;

@@ -43,8 +43,10 @@ public sealed partial class LsmEngine
         ArgumentNullException.ThrowIfNull(id);
         return Run(engine =>
         {
-            _ = engine.RequireBareRun(id);
-            return engine.CountRows(cancel);
+            SyncRun run = engine.RequireBareRun(id);
+            SyncStats stats = engine.CountRows(cancel);
+            TokenStats.Lift(run.Token, stats);
+            return stats;
         });
     }
 

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using C1z.Engines.Keys;
 using C1z.Engines.Lsm.Loading;
 using C1z.Engines.Lsm.Opening;
@@ -6,7 +7,7 @@ namespace C1z.Engines.Lsm.Views;
 
 /// <summary>The live rows of an open engine: unsaved layers over the rows of the sealed file.</summary>
 /// <remarks>For one thread at a time. Cursors must not be used after the next change of the view.</remarks>
-internal sealed class LiveView(string path) : RowView
+internal sealed class LiveView(string path, StageTimes? times) : RowView
 {
     private static readonly KeyRange[] DigestRanges =
     [
@@ -88,6 +89,7 @@ internal sealed class LiveView(string path) : RowView
             return;
         }
 
+        long started = Stopwatch.GetTimestamp();
         _layers.Add(new Layer(RunSorter.Sort(_pending, HasBelow(_layers.Count))));
         _pending = new RowArena();
         while (_layers.Count > 1 && _layers[^2].Rows.Count < 2L * _layers[^1].Rows.Count)
@@ -96,6 +98,8 @@ internal sealed class LiveView(string path) : RowView
             _layers.RemoveRange(_layers.Count - 2, 2);
             _layers.Add(joined);
         }
+
+        times?.AddSince("sort", started);
     }
 
     /// <summary>What lies under a layer.</summary>
