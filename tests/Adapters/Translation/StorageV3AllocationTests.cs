@@ -16,10 +16,7 @@ public sealed class StorageV3AllocationTests
     {
         Grant[] grants = [.. Enumerable.Range(0, 1_000).Select(i => Sample(i, i % 3 == 0, i % 5 == 0))];
         var batch = new GrantBatch();
-        Write(grants, batch);
-        long before = GC.GetAllocatedBytesForCurrentThread();
-        Write(grants, batch);
-        (GC.GetAllocatedBytesForCurrentThread() - before).Should().Be(0);
+        Allocation.Of(() => Write(grants, batch)).Should().Be(0);
     }
 
     [Fact]
@@ -29,18 +26,15 @@ public sealed class StorageV3AllocationTests
         var batch = new GrantBatch();
         Write([.. Enumerable.Range(0, Count).Select(i => Sample(i, false, false))], batch);
         Grant[] page = new Grant[Count];
-        Read(batch, page);
-        long before = GC.GetAllocatedBytesForCurrentThread();
-        Read(batch, page);
-        long read = GC.GetAllocatedBytesForCurrentThread() - before;
-
-        before = GC.GetAllocatedBytesForCurrentThread();
-        for (int i = 0; i < Count; i++)
+        long bare = Allocation.Of(() =>
         {
-            page[i] = Bare();
-        }
+            for (int i = 0; i < Count; i++)
+            {
+                page[i] = Bare();
+            }
+        });
 
-        read.Should().BeLessThanOrEqualTo(GC.GetAllocatedBytesForCurrentThread() - before, "only what the message itself is made of");
+        Allocation.Of(() => Read(batch, page)).Should().BeLessThanOrEqualTo(bare, "only what the message itself is made of");
     }
 
     // The objects of a read grant, with two texts of their own: the ids of grant and principal.

@@ -123,9 +123,7 @@ public sealed class DigestBuilderTests : IDigestSink
         var builder = new DigestBuilder(this);
         Feed(builder, grants, record);
         builder.Finish();
-        long before = GC.GetAllocatedBytesForCurrentThread();
-        Feed(builder, grants, record);
-        (GC.GetAllocatedBytesForCurrentThread() - before).Should().Be(0);
+        Allocation.Of(() => Feed(builder, grants, record)).Should().Be(0);
 
         static void Feed(DigestBuilder builder, KeyValuePair<byte[], byte[]>[] grants, byte[] record)
         {

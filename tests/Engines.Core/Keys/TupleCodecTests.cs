@@ -80,14 +80,7 @@ public sealed class TupleCodecTests
     {
         byte[] partition = Key(["group"u8.ToArray(), "eng"u8.ToArray(), "1"u8.ToArray(), "member"u8.ToArray()]);
         byte[] principal = Key(["user"u8.ToArray(), "alice"u8.ToArray()]);
-        Build(partition, principal);
-        long before = GC.GetAllocatedBytesForCurrentThread();
-        for (int i = 0; i < 1_000; i++)
-        {
-            Build(partition, principal);
-        }
-
-        (GC.GetAllocatedBytesForCurrentThread() - before).Should().Be(0);
+        Allocation.Of(() => Build(partition, principal)).Should().Be(0);
 
         static void Build(byte[] partition, byte[] principal)
         {

@@ -98,14 +98,7 @@ public sealed class GrantRecordTests
     {
         byte[] record = StoreDump.Of("tiny-v3").First(e => e.Key[1] == Engines.Keys.KeySpace.Grant).Value;
         byte[] room = new byte[512];
-        Run(record, room);
-        long before = GC.GetAllocatedBytesForCurrentThread();
-        for (int i = 0; i < 1_000; i++)
-        {
-            Run(record, room);
-        }
-
-        (GC.GetAllocatedBytesForCurrentThread() - before).Should().Be(0);
+        Allocation.Of(() => Run(record, room)).Should().Be(0);
 
         static void Run(byte[] record, byte[] room)
         {

@@ -18,8 +18,8 @@ public sealed class AllocationTests : IDisposable
         engine.StartSync(SyncType.Full);
         GrantBatch grants = Fill.ManyGrants("e", Rows);
         ResourceBatch resources = Fill.Children("user", new ResourceKey("org", "1"), [.. Enumerable.Range(0, Rows).Select(i => $"{i}")]);
-        Measure(() => engine.PutGrants(grants, GrantPutMode.Replace)).Should().BeLessThan(BytesPerCall);
-        Measure(() => engine.PutResources(resources)).Should().BeLessThan(BytesPerCall);
+        Allocation.Of(() => engine.PutGrants(grants, GrantPutMode.Replace)).Should().BeLessThan(BytesPerCall);
+        Allocation.Of(() => engine.PutResources(resources)).Should().BeLessThan(BytesPerCall);
     }
 
     [Fact]
@@ -30,23 +30,7 @@ public sealed class AllocationTests : IDisposable
         engine.Put(Fill.ManyGrants("e", Rows));
         var batch = new GrantBatch();
         var query = new GrantQuery { Parts = RowParts.All };
-        Measure(() => engine.ListGrants(query, default, batch)).Should().BeLessThan(BytesPerCall);
+        Allocation.Of(() => engine.ListGrants(query, default, batch)).Should().BeLessThan(BytesPerCall);
         batch.Count.Should().Be(Rows);
-    }
-
-    // The runtime allocates on the caller's thread now and then (tiering, a fresh allocation window): noise that only ever adds. The least of several
-    // calls is what the call itself costs.
-    private static long Measure(Action action)
-    {
-        action();
-        long least = long.MaxValue;
-        for (int i = 0; i < 8; i++)
-        {
-            long before = GC.GetAllocatedBytesForCurrentThread();
-            action();
-            least = Math.Min(least, GC.GetAllocatedBytesForCurrentThread() - before);
-        }
-
-        return least;
     }
 }

@@ -70,14 +70,6 @@ public sealed class BudgetTests
     /// </summary>
     private static double BytesARow(Action<int> run)
     {
-        run(2 * Rows);
-        return (Allocated(2 * Rows) - Allocated(Rows)) / (double)Rows;
-
-        long Allocated(int rows)
-        {
-            long before = GC.GetAllocatedBytesForCurrentThread();
-            run(rows);
-            return GC.GetAllocatedBytesForCurrentThread() - before;
-        }
+        return (Allocation.Of(() => run(2 * Rows)) - Allocation.Of(() => run(Rows))) / (double)Rows;
     }
 }
