@@ -25,6 +25,5 @@ public sealed partial class C1zReader
         EngineCall.Run(() => Maintenance.IsolateSync(outPath, syncId, cancel));
     }
 
-    private ISnapshotMaintenance Maintenance => Engine as ISnapshotMaintenance
-        ?? throw new C1zException(C1zErrorCode.Unsupported, $"{Path}: {Info.Format} files have no maintenance operations", Path);
+    private ISnapshotMaintenance Maintenance => EngineCall.MaintenanceOf(Engine);
 }

@@ -28,4 +28,9 @@ internal static class EngineCall
             throw C1zException.From(e);
         }
     }
+
+    /// <summary>The engine's work on whole syncs; a typed error where its format has none.</summary>
+    public static ISnapshotMaintenance MaintenanceOf(ISnapshotEngine engine) => engine as ISnapshotMaintenance
+        ?? throw new C1zException(
+            C1zErrorCode.Unsupported, $"{engine.Path}: {engine.Info.Format} files have no maintenance operations", engine.Path);
 }

@@ -5,8 +5,7 @@ namespace C1z.Adapters;
 /// <content>Work on whole syncs.</content>
 public sealed partial class C1zWriter
 {
-    private ISnapshotMaintenance Maintenance => Engine as ISnapshotMaintenance
-        ?? throw new C1zException(C1zErrorCode.Unsupported, $"{Path}: {Info.Format} files have no maintenance operations", Path);
+    private ISnapshotMaintenance Maintenance => EngineCall.MaintenanceOf(Engine);
 
     /// <summary>Deletes the syncs that retention does not keep.</summary>
     /// <param name="keepFullSyncs">Full syncs to keep; null: <c>BATON_KEEP_SYNC_COUNT</c>, else 2.</param>

@@ -2,7 +2,7 @@ using System.Buffers;
 using System.Buffers.Binary;
 using System.Buffers.Text;
 using System.Globalization;
-using System.Text;
+using SharedCursor = C1z.Engines.Keys.EntitlementCursor;
 
 namespace C1z.Engines.Sqlite.Reading;
 
@@ -24,18 +24,8 @@ internal readonly record struct EntitlementCursor(ulong Index, long LastRowId, u
     private const int MaxTextLength = 128;
 
     /// <summary>Writes the token.</summary>
-    public string Encode()
-    {
-        byte[] row = Encoding.ASCII.GetBytes(LastRowId.ToString(CultureInfo.InvariantCulture));
-        var bytes = new List<byte>();
-        AppendVarint(bytes, Index);
-        AppendVarint(bytes, (ulong)row.Length);
-        bytes.AddRange(row);
-        Span<byte> checksum = stackalloc byte[ChecksumBytes];
-        BinaryPrimitives.WriteUInt32BigEndian(checksum, ListChecksum);
-        bytes.AddRange(checksum);
-        return Base64Url.EncodeToString(bytes.ToArray());
-    }
+    public string Encode() =>
+        new SharedCursor(checked((int)Index), LastRowId.ToString(CultureInfo.InvariantCulture)).Encode(ListChecksum);
 
     /// <summary>Reads a token.</summary>
     /// <param name="token">The token; not empty.</param>
@@ -62,16 +52,6 @@ internal readonly record struct EntitlementCursor(ulong Index, long LastRowId, u
         return Utf8Parser.TryParse(row, out long rowId, out int consumed) && consumed == row.Length
             ? new EntitlementCursor(index, rowId, BinaryPrimitives.ReadUInt32BigEndian(rest[(int)textLength..]))
             : throw Bad("its row id is not a number", path);
-    }
-
-    private static void AppendVarint(List<byte> bytes, ulong value)
-    {
-        for (; value >= 0x80; value >>= 7)
-        {
-            bytes.Add((byte)(value | 0x80));
-        }
-
-        bytes.Add((byte)value);
     }
 
     private static ulong ReadVarint(ref ReadOnlySpan<byte> bytes, string rule, string path)

@@ -1,12 +1,10 @@
-using System.Text;
+using SharedCursor = C1z.Engines.Keys.EntitlementCursor;
 
 namespace C1z.Engines.Sqlite.Reading;
 
 /// <summary>The list of entitlements that one listing asks for.</summary>
 internal sealed class IdList
 {
-    // CRC-32 as in zlib and Ethernet, reflected.
-    private const uint Polynomial = 0xEDB88320;
     private readonly IReadOnlyList<string> _asked;
     private readonly Dictionary<string, int> _positions;
 
@@ -25,7 +23,7 @@ internal sealed class IdList
         }
 
         Ordered = [.. _positions.Keys.Order(Utf8Order.Comparer)];
-        Checksum = ~asked.Aggregate(uint.MaxValue, AppendId);
+        Checksum = SharedCursor.Checksum(asked);
     }
 
     /// <summary>Every id once, in byte order: the order of the listing.</summary>
@@ -42,25 +40,4 @@ internal sealed class IdList
 
     /// <summary>The first position of an id in the list as asked.</summary>
     public int PositionOf(string id) => _positions[id];
-
-    private static uint AppendId(uint crc, string id)
-    {
-        foreach (byte b in Encoding.UTF8.GetBytes(id))
-        {
-            crc = Append(crc, b);
-        }
-
-        return Append(crc, 0);
-    }
-
-    private static uint Append(uint crc, byte value)
-    {
-        crc ^= value;
-        for (int bit = 0; bit < 8; bit++)
-        {
-            crc = (crc & 1) == 0 ? crc >> 1 : (crc >> 1) ^ Polynomial;
-        }
-
-        return crc;
-    }
 }
