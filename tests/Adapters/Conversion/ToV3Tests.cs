@@ -15,6 +15,8 @@ public sealed class ToV3Tests : IDisposable
     public void Dispose() => _folder.Dispose();
 
     [Fact]
+    [Trait("parity", "TestToPebble*")]
+    [Trait("parity", "TestToPebblePreservesDiscoveredAt")]
     public void Gives_the_rows_that_the_ecosystems_own_converter_gives()
     {
         string target = _folder.File("v3.c1z");
@@ -38,6 +40,7 @@ public sealed class ToV3Tests : IDisposable
     }
 
     [Fact]
+    [Trait("parity", "TestToPebbleReportsDiscardedSyncs")]
     public void Takes_the_newest_sync_and_reports_the_others()
     {
         string target = _folder.File("v3.c1z");
@@ -74,6 +77,10 @@ public sealed class ToV3Tests : IDisposable
     }
 
     [Fact]
+    [Trait("parity", "TestToPebbleStartedAtIsAbsoluteInstant")]
+    [Trait("parity", "TestToPebbleEndedAtIsAbsoluteInstant")]
+    [Trait("parity", "TestToPebbleDiscoveredAtIsAbsoluteInstant")]
+    [Trait("parity", "TestConversionTimestampsUnderNonUTCZone")]
     public void Wall_clocks_become_instants_of_the_given_zone()
     {
         string target = _folder.File("v3.c1z");
@@ -82,6 +89,9 @@ public sealed class ToV3Tests : IDisposable
         using C1zReader after = C1zReader.Open(target);
         Timestamp wall = before.EnumerateSyncs().Single().StartedAt!;
         after.EnumerateSyncs().Single().StartedAt!.Seconds.Should().Be(wall.Seconds - (3 * 3600));
+        after.EnumerateSyncs().Single().EndedAt!.Seconds.Should().Be(before.EnumerateSyncs().Single().EndedAt!.Seconds - (3 * 3600));
+        long discovered = FirstDiscovery(Fixtures.Go("tiny-v1.c1z"), v3: false);
+        FirstDiscovery(target, v3: true).Should().Be(discovered - (3 * 3600));
         string back = _folder.File("v1.c1z");
         C1zConverter.Convert(target, back, Utc with { To = C1zEngine.Sqlite, Clock = new ZonedClock(TimeSpan.FromHours(3)) });
         using C1zReader again = C1zReader.Open(back);
@@ -154,6 +164,39 @@ public sealed class ToV3Tests : IDisposable
             actual.Keys.Where(key => key.StartsWith(prefix, StringComparison.Ordinal)).Should()
                 .Equal(twin.Keys.Where(key => key.StartsWith(prefix, StringComparison.Ordinal)), family);
         }
+    }
+
+    [Fact]
+    [Trait("parity", "TestToPebbleEmptySyncIDSkipsAbandonedSync")]
+    public void An_abandoned_sync_comes_after_every_other_one()
+    {
+        string source = _folder.File("v1.c1z");
+        string finished = Make.FullSync(source, Make.Grants(2), new C1zWriterOptions { Clock = new DayClock(1) });
+        using (C1zWriter writer = C1zWriter.Open(source, new C1zWriterOptions { Clock = new DayClock(5) }))
+        {
+            writer.StartSync();
+            writer.Save();
+        }
+
+        C1zConverter.Convert(source, _folder.File("later.c1z"), new ConversionOptions { Clock = new DayClock(20) }).SyncId.Should().Be(finished);
+        C1zConverter.Convert(source, _folder.File("soon.c1z"), new ConversionOptions { Clock = new DayClock(6) }).SyncId.Should().NotBe(finished);
+    }
+
+    private static long FirstDiscovery(string path, bool v3)
+    {
+        using C1z.Engines.ISnapshotEngine engine = v3
+            ? C1z.Engines.Lsm.LsmEngine.Open(path)
+            : EngineCatalog.OpenForReading(path, new C1zReaderOptions());
+        var batch = new C1z.Engines.ResourceBatch();
+        engine.TryGetResource(null, new C1z.Engines.ResourceKey("user", "alice"), batch).Should().BeTrue();
+        return batch[0].DiscoveredAt.Seconds;
+    }
+
+    private sealed class DayClock(int day) : TimeProvider
+    {
+        public override TimeZoneInfo LocalTimeZone => TimeZoneInfo.Utc;
+
+        public override DateTimeOffset GetUtcNow() => new(2026, 1, day, 0, 0, 0, TimeSpan.Zero);
     }
 
     private static C1zErrorCode Code(Action action) => action.Should().Throw<C1zException>().Which.Code;

@@ -11,7 +11,6 @@ namespace C1z.Engines.Lsm.Sealing;
 internal sealed class FrameWorkers : IDisposable
 {
     private readonly Action<string, EncodedFrame> _place;
-    private readonly int _level;
     private readonly int _workers;
     private readonly int _bufferBytes;
     private readonly BlockingCollection<Job> _waiting = [];
@@ -21,13 +20,11 @@ internal sealed class FrameWorkers : IDisposable
 
     /// <summary>Creates the workers; threads start with the tables that need them.</summary>
     /// <param name="place">Takes a finished frame, on the calling thread, and owns it from then on.</param>
-    /// <param name="level">zstd level.</param>
     /// <param name="workers">Number of threads, at least 1.</param>
     /// <param name="bufferBytes">How large tables get.</param>
-    public FrameWorkers(Action<string, EncodedFrame> place, int level, int workers, int bufferBytes)
+    public FrameWorkers(Action<string, EncodedFrame> place, int workers, int bufferBytes)
     {
         _place = place;
-        _level = level;
         _workers = workers;
         _bufferBytes = bufferBytes;
     }
@@ -38,8 +35,9 @@ internal sealed class FrameWorkers : IDisposable
     /// <summary>Queues a table.</summary>
     /// <param name="name">The file's name.</param>
     /// <param name="content">Its bytes, in a buffer that was rented; it is taken back.</param>
+    /// <param name="level">zstd level.</param>
     /// <param name="cancel">Ends the wait for room in the queue.</param>
-    public void Submit(string name, TableBuffer content, CancellationToken cancel)
+    public void Submit(string name, TableBuffer content, int level, CancellationToken cancel)
     {
         if (_threads.Count < _workers && _inOrder.Count >= _threads.Count)
         {
@@ -48,7 +46,7 @@ internal sealed class FrameWorkers : IDisposable
             _threads.Add(thread);
         }
 
-        var job = new Job(name, content);
+        var job = new Job(name, content, level);
         _inOrder.Enqueue(job);
         _waiting.Add(job, cancel);
         while (_inOrder.TryPeek(out Job? head) && (head.Frame.Task.IsCompleted || _inOrder.Count > 2 * _workers))
@@ -104,14 +102,18 @@ internal sealed class FrameWorkers : IDisposable
 
     private void Work()
     {
-        FrameEncoder? encoder = null;
+        var encoders = new Dictionary<int, FrameEncoder>();
         try
         {
             foreach (Job job in _waiting.GetConsumingEnumerable())
             {
                 try
                 {
-                    encoder ??= new FrameEncoder(_level);
+                    if (!encoders.TryGetValue(job.Level, out FrameEncoder? encoder))
+                    {
+                        encoders.Add(job.Level, encoder = new FrameEncoder(job.Level));
+                    }
+
                     job.Frame.SetResult(encoder.Encode(job.Content.Written));
                 }
                 catch (Exception e)
@@ -123,15 +125,20 @@ internal sealed class FrameWorkers : IDisposable
         }
         finally
         {
-            encoder?.Dispose();
+            foreach (FrameEncoder encoder in encoders.Values)
+            {
+                encoder.Dispose();
+            }
         }
     }
 
-    private sealed class Job(string name, TableBuffer content)
+    private sealed class Job(string name, TableBuffer content, int level)
     {
         public string Name { get; } = name;
 
         public TableBuffer Content { get; } = content;
+
+        public int Level { get; } = level;
 
         public TaskCompletionSource<EncodedFrame> Frame { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
     }

@@ -38,7 +38,7 @@ internal sealed class GrantPass : IDisposable, IDigestSink
         _entitlements = entitlements;
         if (entitlements is not null)
         {
-            _hashes = new HashIndexWriter(tables.Begin());
+            _hashes = new HashIndexWriter(tables.Begin(HashIndexWriter.Level));
             _digests = new DigestBuilder(this);
             _entitlementsLeft = entitlements.MoveNext();
         }

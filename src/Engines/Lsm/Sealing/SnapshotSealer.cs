@@ -47,10 +47,9 @@ internal sealed class SnapshotSealer
                 placer.Place(name, frame);
                 _options.Progress?.Report(placer.Bytes);
             },
-            _options.Level,
             _options.Workers,
             _options.TableBytes + (_options.TableBytes / 8));
-        var tables = new TableSet(workers, _options.TableBytes, cancel);
+        var tables = new TableSet(workers, _options.Level, _options.TableBytes, cancel);
         var catalog = new CatalogPass(_rows, tables, _stats, cancel);
 
         DigestRoot? digest = WritePrimary(tables, catalog, withDigests, cancel, out RowArena byPrincipal, out RowArena digestNodes);

@@ -8,15 +8,18 @@ internal sealed class TableSet
     private readonly FrameWorkers _workers;
     private readonly ManifestBuilder _manifest = new();
     private readonly CancellationToken _cancel;
+    private readonly int _level;
     private long _next = ManifestBuilder.FirstTableNumber;
 
     /// <summary>Creates an empty set.</summary>
     /// <param name="workers">Who compresses.</param>
+    /// <param name="level">zstd level of tables that ask for no other.</param>
     /// <param name="tableBytes">A table ends with the row that brings it to this size.</param>
     /// <param name="cancel">Ends the seal.</param>
-    public TableSet(FrameWorkers workers, int tableBytes, CancellationToken cancel)
+    public TableSet(FrameWorkers workers, int level, int tableBytes, CancellationToken cancel)
     {
         _workers = workers;
+        _level = level;
         TableBytes = tableBytes;
         _cancel = cancel;
     }
@@ -28,18 +31,19 @@ internal sealed class TableSet
     public long Count => _next - ManifestBuilder.FirstTableNumber;
 
     /// <summary>Starts a sequence of tables that share nothing with another.</summary>
-    public TableStream Begin() => new(this);
+    /// <param name="minLevel">The zstd level at which its rows begin to shrink as they can.</param>
+    public TableStream Begin(int minLevel = 1) => new(this, Math.Max(_level, minLevel));
 
     /// <summary>A buffer for a table.</summary>
     public TableBuffer Rent() => _workers.Rent();
 
     /// <summary>Takes a finished table.</summary>
-    public void Add(TableBuffer content, TableSummary summary)
+    public void Add(TableBuffer content, int level, TableSummary summary)
     {
         _cancel.ThrowIfCancellationRequested();
         long number = _next++;
         _manifest.Add(number, summary);
-        _workers.Submit(TableFileNames.Table(number), content, _cancel);
+        _workers.Submit(TableFileNames.Table(number), content, level, _cancel);
     }
 
     /// <summary>The files that make a directory of the tables.</summary>

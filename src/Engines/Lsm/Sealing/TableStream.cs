@@ -7,11 +7,18 @@ namespace C1z.Engines.Lsm.Sealing;
 internal sealed class TableStream : IDisposable
 {
     private readonly TableSet _tables;
+    private readonly int _level;
     private TableWriter? _writer;
     private TableBuffer? _buffer;
 
     /// <summary>Creates a stream without a table.</summary>
-    public TableStream(TableSet tables) => _tables = tables;
+    /// <param name="tables">Takes the tables.</param>
+    /// <param name="level">Their zstd level.</param>
+    public TableStream(TableSet tables, int level)
+    {
+        _tables = tables;
+        _level = level;
+    }
 
     /// <summary>Adds a row.</summary>
     /// <param name="key">Its key, above all keys before.</param>
@@ -34,7 +41,7 @@ internal sealed class TableStream : IDisposable
             TableSummary summary = writer.Finish();
             writer.Dispose();
             _writer = null;
-            _tables.Add(_buffer!, summary);
+            _tables.Add(_buffer!, _level, summary);
         }
     }
 
