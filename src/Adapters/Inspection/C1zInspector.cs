@@ -11,7 +11,7 @@ public static class C1zInspector
     /// <param name="path">The file.</param>
     /// <param name="options">Limits and directories; null for the defaults.</param>
     /// <param name="countKeys">True to count the keys of a v3 file, which reads everything in it.</param>
-    /// <param name="cancel">Cancels the counting.</param>
+    /// <param name="cancel">Cancels the unpacking of a file that is not read in place, and the counting.</param>
     /// <returns>The description.</returns>
     /// <exception cref="C1zException">The file cannot be opened, or is damaged where it is read.</exception>
     public static SnapshotDescription Inspect(
@@ -20,7 +20,7 @@ public static class C1zInspector
         ArgumentException.ThrowIfNullOrEmpty(path);
         return EngineCall.Run(() =>
         {
-            using ISnapshotEngine engine = EngineCatalog.OpenForReading(path, options ?? new C1zReaderOptions());
+            using ISnapshotEngine engine = EngineCatalog.OpenForReading(path, options ?? new C1zReaderOptions(), cancel);
             using var reader = new C1zReader(engine, ownsEngine: false);
             var description = new SnapshotDescription
             {
