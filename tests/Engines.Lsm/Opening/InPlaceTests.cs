@@ -103,7 +103,7 @@ public sealed class InPlaceTests : IDisposable
             var options = new LsmOptions
             {
                 Engine = new EngineOptions { TempDirectory = temp },
-                FileSystem = new WatchedFileSystem(() =>
+                FileSystem = new FileCreationWatch(() =>
                 {
                     if (left-- == 0)
                     {

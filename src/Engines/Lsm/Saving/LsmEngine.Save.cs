@@ -26,7 +26,9 @@ public sealed partial class LsmEngine
             RequireNothingAt(Path, mustBeNew);
             PackedSize size = SnapshotSealer.Seal(Store, Path, SealOptions() with { MustBeNew = mustBeNew }, cancel);
             _saved = true;
-            ReadFrom(SealedStore.Open(Path, _options));
+
+            // The file is there: a cancel that comes now must not leave the engine without it.
+            ReadFrom(SealedStore.Open(Path, _options, CancellationToken.None));
             return new SaveResult(true, size.FileBytes, size.RawBytes);
         }
         catch (Exception e) when (e is EngineException or TableException or EnvelopeException or IOException or UnauthorizedAccessException)
