@@ -1,4 +1,3 @@
-using C1z.Adapters;
 
 namespace C1z.Sync.Tests.Expansion;
 
