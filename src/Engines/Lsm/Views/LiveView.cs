@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using C1z.Engines.Keys;
+using C1z.Engines.Lsm.Expansion;
 using C1z.Engines.Lsm.Loading;
 using C1z.Engines.Lsm.Opening;
 using C1z.Engines.Lsm.Working;
@@ -16,6 +17,14 @@ internal sealed class LiveView(string path, WorkingState work, long budgetBytes,
 {
     private static readonly KeyRange AllKeys = new([], []);
 
+    // All but what is derived: indexes and digests.
+    private static readonly KeyRange[] PrimaryRanges =
+    [
+        new([], [KeySpace.Version, KeySpace.Index]),
+        new([KeySpace.Version, KeySpace.Index + 1], [KeySpace.Version, KeySpace.Digest]),
+        new([KeySpace.Version, KeySpace.Digest + 1], []),
+    ];
+
     private static readonly KeyRange[] DigestRanges =
     [
         KeyRange.OfPrefix([KeySpace.Version, KeySpace.Index, KeySpace.GrantHash]),
@@ -23,7 +32,7 @@ internal sealed class LiveView(string path, WorkingState work, long budgetBytes,
     ];
 
     // Newest last, so that adding and joining work at the end; those in files come before those in memory.
-    private readonly List<Layer> _layers = [];
+    private readonly List<Stratum> _layers = [];
     private RowArena _pending = new();
 
     /// <inheritdoc/>
@@ -45,16 +54,29 @@ internal sealed class LiveView(string path, WorkingState work, long budgetBytes,
     public long MemoryBytes => _pending.MemoryBytes + _layers.Sum(layer => layer.MemoryBytes);
 
     /// <summary>The runs in files, oldest first.</summary>
-    public IEnumerable<RunFile> Spilled => _layers.Select(layer => layer.Rows).OfType<RunFile>();
+    public IEnumerable<RunFile> Spilled => _layers.OfType<Layer>().Select(layer => layer.Rows).OfType<RunFile>();
+
+    // Where the layers in memory begin that are the newest of all: only those can become a file.
+    private int FirstInMemory
+    {
+        get
+        {
+            int first = _layers.Count;
+            while (first > 0 && _layers[first - 1] is Layer { IsSpilled: false })
+            {
+                first--;
+            }
+
+            return first;
+        }
+    }
+
+    private bool IsOverBudget => _pending.ContentBytes + _layers.Skip(FirstInMemory).Sum(layer => layer.MemoryBytes) > budgetBytes;
 
     /// <summary>Forgets unsaved rows and looks at a sealed file, or at nothing.</summary>
     public void Reset(SealedStore? sealedStore)
     {
-        foreach (Layer layer in _layers)
-        {
-            Drop(layer);
-        }
-
+        _layers.ForEach(Drop);
         _layers.Clear();
         _pending = new RowArena();
         Base = sealedStore;
@@ -64,12 +86,7 @@ internal sealed class LiveView(string path, WorkingState work, long budgetBytes,
     /// <summary>Closes everything; files stay where they are.</summary>
     public void Close()
     {
-        foreach (Layer layer in _layers)
-        {
-            layer.DropIndex();
-            layer.Rows.Dispose();
-        }
-
+        _layers.ForEach(layer => layer.Dispose());
         _layers.Clear();
         Base = null;
     }
@@ -86,21 +103,53 @@ internal sealed class LiveView(string path, WorkingState work, long budgetBytes,
     /// <summary>Writes the rows in memory to a file when they pass the budget. To be called before rows are added, never while a cursor is in use.</summary>
     public void MakeRoom()
     {
-        if (_pending.ContentBytes + _layers.Sum(layer => layer.MemoryBytes) > budgetBytes)
+        if (IsOverBudget)
         {
             Spill();
         }
     }
 
+    /// <summary>Sees the rows of now through a lens; rows that are added later lie over it.</summary>
+    /// <param name="lens">The lens; disposed when unsaved rows are forgotten.</param>
+    public void Cover(Stratum lens)
+    {
+        Settle();
+        if (2 * _layers.Skip(FirstInMemory).Sum(layer => layer.MemoryBytes) > budgetBytes)
+        {
+            // Under the lens they would stay in memory until the save.
+            Spill();
+        }
+
+        _layers.Add(lens);
+    }
+
+    /// <summary>Brings everything into files. Rows that are seen through a lens, or lie under one, are written out as they are seen.</summary>
+    /// <returns>Whether the sealed file was written out too, so that its rows count no more.</returns>
+    public bool SpillAll()
+    {
+        if (!_layers.Any(layer => layer is not Layer))
+        {
+            Spill();
+            return false;
+        }
+
+        long started = Stopwatch.GetTimestamp();
+        RunFile? run;
+        using (var seen = new ChainedCursor([.. PrimaryRanges.Select(range => (range, Open(range)))]))
+        {
+            run = work.Runs.Write(seen);
+        }
+
+        Replace(0, run);
+        Base = null;
+        times?.AddSince("spill", started);
+        return true;
+    }
+
     /// <summary>Writes all rows in memory to a file.</summary>
     public void Spill()
     {
-        int first = _layers.Count;
-        while (first > 0 && !_layers[first - 1].IsSpilled)
-        {
-            first--;
-        }
-
+        int first = FirstInMemory;
         if (first == _layers.Count && _pending.Count == 0)
         {
             return;
@@ -108,14 +157,14 @@ internal sealed class LiveView(string path, WorkingState work, long budgetBytes,
 
         long started = Stopwatch.GetTimestamp();
         var newestFirst = new List<RowRun> { new MemoryRun(RunSorter.Sort(_pending, keepTombstones: true)) };
-        newestFirst.AddRange(_layers.Skip(first).Reverse().Select(layer => layer.Rows));
+        newestFirst.AddRange(_layers.Skip(first).Reverse().Select(layer => ((Layer)layer).Rows));
         RunFile? run = WriteMerged(newestFirst, HasBelow(first), tier: 0);
         Replace(first, run);
         _pending.Clear();
-        while (RunTiers.ToMerge([.. Spilled]) is > 0 and int count)
+        while (RunTiers.ToMerge([.. NewestSpilled()]) is > 0 and int count)
         {
             first = _layers.Count - count;
-            List<RunFile> merging = [.. _layers.Skip(first).Select(layer => (RunFile)layer.Rows)];
+            List<RunFile> merging = [.. _layers.Skip(first).Select(layer => (RunFile)((Layer)layer).Rows)];
             Replace(first, WriteMerged(merging.AsEnumerable().Reverse(), HasBelow(first), RunTiers.After(merging)));
         }
 
@@ -133,17 +182,20 @@ internal sealed class LiveView(string path, WorkingState work, long budgetBytes,
     private RowCursor Open(KeyRange range, int layers)
     {
         var cursors = new List<RowCursor>(layers + 1);
-        for (int i = layers - 1; i >= 0; i--)
+        bool showsThrough = true;
+        for (int i = layers - 1; i >= 0 && showsThrough; i--)
         {
-            _layers[i].Open(range, new Below(this, i), HasBelow(i), keep => new RowSorter(work.Runs, budgetBytes / 4, keep), cursors);
+            showsThrough = _layers[i].Open(range, new Below(this, i), HasBelow(i), keep => new RowSorter(work.Runs, budgetBytes / 4, keep), cursors);
         }
 
-        if (Base is not null)
+        if (showsThrough && Base is not null)
         {
             cursors.Add(OpenBase(Base, range));
         }
 
-        return cursors is [TableRowCursor or HidingCursor] ? cursors[0] : new MergedCursor([.. cursors]);
+        // Neither the file nor a lens shows tombstones.
+        bool isClean = cursors.Count == 1 && (!showsThrough || Base is not null);
+        return isClean ? cursors[0] : new MergedCursor([.. cursors]);
     }
 
     private RowCursor OpenBase(SealedStore store, KeyRange range)
@@ -164,7 +216,7 @@ internal sealed class LiveView(string path, WorkingState work, long budgetBytes,
             return;
         }
 
-        if (_pending.ContentBytes + _layers.Sum(layer => layer.MemoryBytes) > budgetBytes)
+        if (IsOverBudget)
         {
             Spill();
             return;
@@ -173,10 +225,10 @@ internal sealed class LiveView(string path, WorkingState work, long budgetBytes,
         long started = Stopwatch.GetTimestamp();
         _layers.Add(new Layer(new MemoryRun(RunSorter.Sort(_pending, HasBelow(_layers.Count)))));
         _pending = new RowArena();
-        while (_layers.Count > 1 && !_layers[^2].IsSpilled && _layers[^2].Rows.Count < 2L * _layers[^1].Rows.Count)
+        while (_layers is [.., Layer { IsSpilled: false } older, Layer newer] && older.Rows.Count < 2L * newer.Rows.Count)
         {
             int below = _layers.Count - 2;
-            Replace(below, Join(_layers[^1].Rows, _layers[^2].Rows, HasBelow(below)));
+            Replace(below, Join(newer.Rows, older.Rows, HasBelow(below)));
         }
 
         times?.AddSince("sort", started);
@@ -213,11 +265,7 @@ internal sealed class LiveView(string path, WorkingState work, long budgetBytes,
     // The layers from a position on become one, or none.
     private void Replace(int first, RowRun? joined)
     {
-        foreach (Layer layer in _layers.Skip(first))
-        {
-            Drop(layer);
-        }
-
+        _layers[first..].ForEach(Drop);
         _layers.RemoveRange(first, _layers.Count - first);
         if (joined is not null)
         {
@@ -225,12 +273,19 @@ internal sealed class LiveView(string path, WorkingState work, long budgetBytes,
         }
     }
 
-    private void Drop(Layer layer)
+    private IEnumerable<RunFile> NewestSpilled() =>
+        _layers.AsEnumerable().Reverse().TakeWhile(layer => layer is Layer).Reverse().Select(layer => (RunFile)((Layer)layer).Rows);
+
+    private void Drop(Stratum stratum)
     {
-        layer.DropIndex();
-        if (layer.Rows is RunFile run)
+        if (stratum is Layer { Rows: RunFile run } layer)
         {
+            layer.DropIndex();
             work.Retire(run);
+        }
+        else
+        {
+            stratum.Dispose();
         }
     }
 

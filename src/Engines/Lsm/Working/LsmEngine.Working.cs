@@ -102,7 +102,12 @@ public sealed partial class LsmEngine
 
     private void PublishCheckpoint(string token)
     {
-        _rows.Spill();
+        if (_rows.SpillAll())
+        {
+            _hasForgotten = true;
+            _storedSyncIdKnown = false;
+        }
+
         _work.Publish(
             new Journal
             {
