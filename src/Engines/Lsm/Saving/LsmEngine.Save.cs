@@ -26,6 +26,8 @@ public sealed partial class LsmEngine
             RequireNothingAt(Path, mustBeNew);
             PackedSize size = SnapshotSealer.Seal(Store, Path, SealOptions() with { MustBeNew = mustBeNew }, cancel);
             _saved = true;
+
+            // The file is there: a cancel that comes now must not leave the engine without it.
             ReadFrom(SealedStore.Open(Path, _options, CancellationToken.None));
             return new SaveResult(true, size.FileBytes, size.RawBytes);
         }
