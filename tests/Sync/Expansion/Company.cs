@@ -4,42 +4,41 @@ using Google.Protobuf.WellKnownTypes;
 
 namespace C1z.Sync.Tests.Expansion;
 
-/// <summary>A small directory of groups, written to a snapshot: one entitlement a group, grants to users and to groups.</summary>
-/// <param name="Groups">Number of groups: <c>g0</c>, <c>g1</c>, …, each with the entitlement <c>group:gN:member</c>.</param>
+/// <summary>A small directory of groups with two entitlements each, granted to users, robots and other groups.</summary>
+/// <param name="Groups">Number of groups: <c>g0</c>, <c>g1</c>, …; entitlement <c>e</c> belongs to group <c>e / 2</c>.</param>
 /// <param name="Holdings">Who holds which entitlement.</param>
-/// <param name="Nestings">Which group's members hold which other group's entitlement.</param>
+/// <param name="Nestings">Which groups hold which entitlement and pass it on.</param>
 internal sealed record Company(int Groups, IReadOnlyList<Holding> Holdings, IReadOnlyList<Nesting> Nestings)
 {
-    public static string EntitlementOf(int group) => $"group:g{group}:member";
+    public static string IdOf(int entitlement) => $"group:g{entitlement / 2}:{(entitlement % 2 == 0 ? "member" : "owner")}";
 
     public override string ToString() =>
         $"{Groups} groups; holdings: {string.Join(", ", Holdings)}; nestings: {string.Join(", ", Nestings)}";
 
-    public string Write(string path, C1zEngine engine)
+    public void Write(string path, C1zEngine engine)
     {
         using C1zWriter writer = C1zWriter.Open(path, new C1zWriterOptions { Engine = engine });
-        string sync = writer.StartSync();
+        writer.StartSync();
         Put(writer);
         writer.EndSync();
         writer.Save();
-        return sync;
     }
 
     public void Put(C1zWriter writer)
     {
         writer.PutResourceTypes([new ResourceType { Id = "group" }, new ResourceType { Id = "user" }, new ResourceType { Id = "robot" }]);
-        writer.PutResources(Enumerable.Range(0, Groups).Select(group => Resource("group", $"g{group}")));
-        writer.PutResources(Holdings.Select(holding => holding.Principal).Distinct().Select(principal => Resource(principal.Type, principal.Id)));
-        writer.PutEntitlements(Enumerable.Range(0, Groups).Select(Entitlement));
+        writer.PutResources(Enumerable.Range(0, Groups).Select(group => ResourceOf("group", $"g{group}")));
+        writer.PutResources(Holdings.Select(holding => ResourceOf(holding.PrincipalType, holding.PrincipalId)).DistinctBy(resource => resource.Id));
+        writer.PutEntitlements(Enumerable.Range(0, 2 * Groups).Select(EntitlementOf));
         writer.PutGrants(Grants());
     }
 
-    // A grant to a group carries everything that nests through it: what a connector writes.
-    private IEnumerable<Grant> Grants()
+    /// <summary>The grants as a connector lists them.</summary>
+    public IEnumerable<Grant> Grants()
     {
         foreach (Holding holding in Holdings)
         {
-            Grant grant = Grant(holding.Group, holding.Principal);
+            Grant grant = GrantOf(holding.Entitlement, holding.PrincipalType, holding.PrincipalId);
             foreach (string source in holding.Sources)
             {
                 grant.Sources ??= new GrantSources();
@@ -51,10 +50,10 @@ internal sealed record Company(int Groups, IReadOnlyList<Holding> Holdings, IRea
 
         foreach (Nesting nesting in Nestings)
         {
-            Grant grant = Grant(nesting.Into, ("group", $"g{nesting.From}"));
+            Grant grant = GrantOf(nesting.Into, "group", $"g{nesting.Group}");
             grant.Annotations.Add(Any.Pack(new GrantExpandable
             {
-                EntitlementIds = { EntitlementOf(nesting.From) },
+                EntitlementIds = { nesting.Sources.Select(IdOf) },
                 Shallow = nesting.IsShallow,
                 ResourceTypeIds = { nesting.Types },
             }));
@@ -62,26 +61,37 @@ internal sealed record Company(int Groups, IReadOnlyList<Holding> Holdings, IRea
         }
     }
 
-    private static Grant Grant(int group, (string Type, string Id) principal) => new()
+    private static Grant GrantOf(int entitlement, string type, string id) => new()
     {
-        Id = $"{EntitlementOf(group)}:{principal.Type}:{principal.Id}",
-        Entitlement = Entitlement(group),
-        Principal = Resource(principal.Type, principal.Id),
+        Id = $"{IdOf(entitlement)}:{type}:{id}",
+        Entitlement = EntitlementOf(entitlement),
+        Principal = ResourceOf(type, id),
     };
 
-    private static Entitlement Entitlement(int group) => new() { Id = EntitlementOf(group), Resource = Resource("group", $"g{group}"), Slug = "member" };
+    private static Entitlement EntitlementOf(int entitlement) =>
+        new() { Id = IdOf(entitlement), Resource = ResourceOf("group", $"g{entitlement / 2}"), Slug = entitlement % 2 == 0 ? "member" : "owner" };
 
-    private static Resource Resource(string type, string id) => new() { Id = new ResourceId { ResourceType = type, Resource_ = id } };
+    private static Resource ResourceOf(string type, string id) => new() { Id = new ResourceId { ResourceType = type, Resource = id } };
 }
 
-/// <summary>A grant of a group's entitlement.</summary>
-internal sealed record Holding(int Group, (string Type, string Id) Principal, params string[] Sources)
+/// <summary>A grant that is not expandable.</summary>
+/// <param name="Entitlement">What is granted.</param>
+/// <param name="PrincipalType">Type of who holds it.</param>
+/// <param name="PrincipalId">Id of who holds it.</param>
+/// <param name="Sources">Sources that the connector gives it.</param>
+internal sealed record Holding(int Entitlement, string PrincipalType, string PrincipalId, params string[] Sources)
 {
-    public override string ToString() => $"{Principal.Type}:{Principal.Id} in g{Group}{(Sources.Length == 0 ? "" : $" by {string.Join('+', Sources)}")}";
+    public override string ToString() => $"{PrincipalType}:{PrincipalId} has {Entitlement}{(Sources.Length == 0 ? "" : $" by {string.Join('+', Sources)}")}";
 }
 
-/// <summary>A grant of one group's entitlement to another group, which goes on to its members.</summary>
-internal sealed record Nesting(int From, int Into, bool IsShallow = false, params string[] Types)
+/// <summary>A grant to a group that goes on to holders of the group's entitlements.</summary>
+/// <param name="Group">The group.</param>
+/// <param name="Sources">The entitlements of the group whose holders get the grant.</param>
+/// <param name="Into">What is granted.</param>
+/// <param name="IsShallow">Whether it goes to direct holders only.</param>
+/// <param name="Types">The types of principals it goes to; none for all.</param>
+internal sealed record Nesting(int Group, IReadOnlyList<int> Sources, int Into, bool IsShallow = false, params string[] Types)
 {
-    public override string ToString() => $"g{From}{(IsShallow ? "~>" : "->")}g{Into}{(Types.Length == 0 ? "" : $"({string.Join('+', Types)})")}";
+    public override string ToString() =>
+        $"g{Group}[{string.Join('+', Sources)}]{(IsShallow ? "~>" : "->")}{Into}{(Types.Length == 0 ? "" : $"({string.Join('+', Types)})")}";
 }
