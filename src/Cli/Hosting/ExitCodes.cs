@@ -46,7 +46,7 @@ internal static class ExitCodes
         C1zErrorCode.NotFound => 8,
         C1zErrorCode.InvalidArgument => 9,
         C1zErrorCode.InvalidPageToken => 10,
-        C1zErrorCode.FailedPrecondition or C1zErrorCode.NoCurrentSync or C1zErrorCode.ReadOnly => 11,
+        C1zErrorCode.FailedPrecondition or C1zErrorCode.NoCurrentSync or C1zErrorCode.ReadOnly or C1zErrorCode.Busy or C1zErrorCode.UnsavedWork => 11,
         C1zErrorCode.AmbiguousId => 12,
         C1zErrorCode.SaveFailed => 13,
         C1zErrorCode.NativeMissing => 14,

@@ -2,20 +2,27 @@ using System.Diagnostics;
 using C1z.Engines.Keys;
 using C1z.Engines.Lsm.Loading;
 using C1z.Engines.Lsm.Opening;
+using C1z.Engines.Lsm.Working;
 
 namespace C1z.Engines.Lsm.Views;
 
 /// <summary>The live rows of an open engine: unsaved layers over the rows of the sealed file.</summary>
-/// <remarks>For one thread at a time. Cursors must not be used after the next change of the view.</remarks>
-internal sealed class LiveView(string path, StageTimes? times) : RowView
+/// <remarks>
+/// <para>The newest layers are in memory, older ones in files: beyond the budget all layers in memory become one file. Layers in memory are joined with the
+/// one below while that is less than twice as large, files by <see cref="RunTiers"/>: there are few of both, and no row is moved often.</para>
+/// <para>For one thread at a time. Cursors must not be used after the next change of the view.</para>
+/// </remarks>
+internal sealed class LiveView(string path, WorkingState work, long budgetBytes, StageTimes? times) : RowView
 {
+    private static readonly KeyRange AllKeys = new([], []);
+
     private static readonly KeyRange[] DigestRanges =
     [
         KeyRange.OfPrefix([KeySpace.Version, KeySpace.Index, KeySpace.GrantHash]),
         KeyRange.OfPrefix([KeySpace.Version, KeySpace.Digest]),
     ];
 
-    // Newest last, so that adding and joining work at the end.
+    // Newest last, so that adding and joining work at the end; those in files come before those in memory.
     private readonly List<Layer> _layers = [];
     private RowArena _pending = new();
 
@@ -35,15 +42,84 @@ internal sealed class LiveView(string path, StageTimes? times) : RowView
     public bool HasLayers => _layers.Count > 0 || _pending.Count > 0;
 
     /// <summary>Memory of the unsaved rows, in bytes.</summary>
-    public long MemoryBytes => _pending.MemoryBytes + _layers.Sum(layer => layer.Rows.MemoryBytes);
+    public long MemoryBytes => _pending.MemoryBytes + _layers.Sum(layer => layer.MemoryBytes);
+
+    /// <summary>The runs in files, oldest first.</summary>
+    public IEnumerable<RunFile> Spilled => _layers.Select(layer => layer.Rows).OfType<RunFile>();
 
     /// <summary>Forgets unsaved rows and looks at a sealed file, or at nothing.</summary>
     public void Reset(SealedStore? sealedStore)
     {
+        foreach (Layer layer in _layers)
+        {
+            Drop(layer);
+        }
+
         _layers.Clear();
         _pending = new RowArena();
         Base = sealedStore;
         DigestsAreStale = false;
+    }
+
+    /// <summary>Closes everything; files stay where they are.</summary>
+    public void Close()
+    {
+        foreach (Layer layer in _layers)
+        {
+            layer.DropIndex();
+            layer.Rows.Dispose();
+        }
+
+        _layers.Clear();
+        Base = null;
+    }
+
+    /// <summary>Puts the runs of a checkpoint over a sealed file, or over nothing.</summary>
+    /// <param name="sealedStore">The file.</param>
+    /// <param name="oldestFirst">The runs.</param>
+    public void Restore(SealedStore? sealedStore, IEnumerable<RunFile> oldestFirst)
+    {
+        Reset(sealedStore);
+        _layers.AddRange(oldestFirst.Select(run => new Layer(run)));
+    }
+
+    /// <summary>Writes the rows in memory to a file when they pass the budget. To be called before rows are added, never while a cursor is in use.</summary>
+    public void MakeRoom()
+    {
+        if (_pending.ContentBytes + _layers.Sum(layer => layer.MemoryBytes) > budgetBytes)
+        {
+            Spill();
+        }
+    }
+
+    /// <summary>Writes all rows in memory to a file.</summary>
+    public void Spill()
+    {
+        int first = _layers.Count;
+        while (first > 0 && !_layers[first - 1].IsSpilled)
+        {
+            first--;
+        }
+
+        if (first == _layers.Count && _pending.Count == 0)
+        {
+            return;
+        }
+
+        long started = Stopwatch.GetTimestamp();
+        var newestFirst = new List<RowRun> { new MemoryRun(RunSorter.Sort(_pending, keepTombstones: true)) };
+        newestFirst.AddRange(_layers.Skip(first).Reverse().Select(layer => layer.Rows));
+        RunFile? run = WriteMerged(newestFirst, HasBelow(first), tier: 0);
+        Replace(first, run);
+        _pending.Clear();
+        while (RunTiers.ToMerge([.. Spilled]) is > 0 and int count)
+        {
+            first = _layers.Count - count;
+            List<RunFile> merging = [.. _layers.Skip(first).Select(layer => (RunFile)layer.Rows)];
+            Replace(first, WriteMerged(merging.AsEnumerable().Reverse(), HasBelow(first), RunTiers.After(merging)));
+        }
+
+        times?.AddSince("spill", started);
     }
 
     /// <inheritdoc/>
@@ -59,7 +135,7 @@ internal sealed class LiveView(string path, StageTimes? times) : RowView
         var cursors = new List<RowCursor>(layers + 1);
         for (int i = layers - 1; i >= 0; i--)
         {
-            _layers[i].Open(range, new Below(this, i), HasBelow(i), cursors);
+            _layers[i].Open(range, new Below(this, i), HasBelow(i), keep => new RowSorter(work.Runs, budgetBytes / 4, keep), cursors);
         }
 
         if (Base is not null)
@@ -81,7 +157,6 @@ internal sealed class LiveView(string path, StageTimes? times) : RowView
 
     private bool HasBelow(int layer) => layer > 0 || Base is not null;
 
-    // A layer is joined with the one below while that is less than twice as large: there are never more than a few, and a row is moved a few times only.
     private void Settle()
     {
         if (_pending.Count == 0)
@@ -89,17 +164,74 @@ internal sealed class LiveView(string path, StageTimes? times) : RowView
             return;
         }
 
-        long started = Stopwatch.GetTimestamp();
-        _layers.Add(new Layer(RunSorter.Sort(_pending, HasBelow(_layers.Count))));
-        _pending = new RowArena();
-        while (_layers.Count > 1 && _layers[^2].Rows.Count < 2L * _layers[^1].Rows.Count)
+        if (_pending.ContentBytes + _layers.Sum(layer => layer.MemoryBytes) > budgetBytes)
         {
-            Layer joined = Layer.Join(_layers[^1], _layers[^2], HasBelow(_layers.Count - 2));
-            _layers.RemoveRange(_layers.Count - 2, 2);
-            _layers.Add(joined);
+            Spill();
+            return;
+        }
+
+        long started = Stopwatch.GetTimestamp();
+        _layers.Add(new Layer(new MemoryRun(RunSorter.Sort(_pending, HasBelow(_layers.Count)))));
+        _pending = new RowArena();
+        while (_layers.Count > 1 && !_layers[^2].IsSpilled && _layers[^2].Rows.Count < 2L * _layers[^1].Rows.Count)
+        {
+            int below = _layers.Count - 2;
+            Replace(below, Join(_layers[^1].Rows, _layers[^2].Rows, HasBelow(below)));
         }
 
         times?.AddSince("sort", started);
+    }
+
+    private static MemoryRun Join(RowRun newer, RowRun older, bool keepTombstones)
+    {
+        var joined = new RowArena();
+        using RowCursor rows = Merge([newer, older], keepTombstones);
+        while (rows.MoveNext())
+        {
+            if (rows.IsTombstone)
+            {
+                joined.AddTombstone(rows.Key);
+            }
+            else
+            {
+                joined.Add(rows.Key, rows.Value);
+            }
+        }
+
+        return new MemoryRun(RunSorter.Sort(joined, keepTombstones));
+    }
+
+    private RunFile? WriteMerged(IEnumerable<RowRun> newestFirst, bool keepTombstones, int tier)
+    {
+        using RowCursor rows = Merge(newestFirst, keepTombstones);
+        return work.Runs.Write(rows, tier);
+    }
+
+    private static MergedCursor Merge(IEnumerable<RowRun> newestFirst, bool keepTombstones) =>
+        new([.. newestFirst.Select(run => run.Open(AllKeys)).OfType<RowCursor>()], keepTombstones);
+
+    // The layers from a position on become one, or none.
+    private void Replace(int first, RowRun? joined)
+    {
+        foreach (Layer layer in _layers.Skip(first))
+        {
+            Drop(layer);
+        }
+
+        _layers.RemoveRange(first, _layers.Count - first);
+        if (joined is not null)
+        {
+            _layers.Add(new Layer(joined));
+        }
+    }
+
+    private void Drop(Layer layer)
+    {
+        layer.DropIndex();
+        if (layer.Rows is RunFile run)
+        {
+            work.Retire(run);
+        }
     }
 
     /// <summary>What lies under a layer.</summary>
