@@ -38,7 +38,7 @@ internal static class ExitCodes
         (15, "the operating system refused a file operation"),
         (ConnectorFailed, "the connector failed; the previous file is untouched"),
         (BadInput, "the source's data cannot be understood; the message names the place"),
-        (Refused, "the sync was given up: too many warnings, an expansion that is refused, or broken references with --strict"),
+        (Refused, "the sync was given up: too many warnings, or broken references with --strict"),
         (Incomplete, "the sync is paused; the same command goes on with it"),
         (Internal, "a fault of the tool itself"),
         (Cancelled, "interrupted"),
@@ -50,9 +50,9 @@ internal static class ExitCodes
         SyncErrorCode.Connector => ConnectorFailed,
         SyncErrorCode.BadInput => BadInput,
         SyncErrorCode.InvalidOption => Usage,
-        SyncErrorCode.TooManyWarnings or SyncErrorCode.InvariantBroken or SyncErrorCode.ExpansionRefused => Refused,
+        SyncErrorCode.TooManyWarnings or SyncErrorCode.InvariantBroken => Refused,
         SyncErrorCode.LimitExceeded => Of(C1zErrorCode.TooLarge),
-        SyncErrorCode.TargetConflict => Of(C1zErrorCode.FailedPrecondition),
+        SyncErrorCode.TargetConflict or SyncErrorCode.ExpansionRefused => Of(C1zErrorCode.FailedPrecondition),
         _ => Internal,
     };
 
@@ -71,15 +71,6 @@ internal static class ExitCodes
         C1zErrorCode.SaveFailed => 13,
         C1zErrorCode.NativeMissing => 14,
         C1zErrorCode.Io => 15,
-        _ => Internal,
-    };
-
-    public static int Of(SyncErrorCode code) => code switch
-    {
-        SyncErrorCode.ExpansionRefused => Of(C1zErrorCode.FailedPrecondition),
-        SyncErrorCode.InvalidOption => Of(C1zErrorCode.InvalidArgument),
-        SyncErrorCode.LimitExceeded => Of(C1zErrorCode.TooLarge),
-        SyncErrorCode.TargetConflict => Of(C1zErrorCode.FailedPrecondition),
         _ => Internal,
     };
 }
