@@ -20,21 +20,21 @@ internal static class EngineCatalog
                 throw new C1zException(C1zErrorCode.FailedPrecondition, $"{path}: there is a file already", path);
             }
 
-            return OpenExisting(path, engine, cancel);
+            return OpenExisting(path, engine, cancel, options.Shards);
         }
 
         return options.Engine switch
         {
             C1zEngine.Sqlite => SqliteEngine.Open(path, new SqliteOptions { Engine = engine }, cancel),
-            C1zEngine.Lsm => LsmEngine.Open(path, new LsmOptions { Engine = engine }),
+            C1zEngine.Lsm => LsmEngine.Open(path, new LsmOptions { Engine = engine, Shards = options.Shards }),
             _ => throw new ArgumentOutOfRangeException(nameof(options), options.Engine, "not an engine"),
         };
     }
 
-    private static ISnapshotEngine OpenExisting(string path, EngineOptions options, CancellationToken cancel) => SnapshotProbe.Detect(path) switch
+    private static ISnapshotEngine OpenExisting(string path, EngineOptions options, CancellationToken cancel, int shards = 1) => SnapshotProbe.Detect(path) switch
     {
         SnapshotFormat.V1 => SqliteEngine.Open(path, new SqliteOptions { Engine = options }, cancel),
-        SnapshotFormat.V3 => LsmEngine.Open(path, new LsmOptions { Engine = options }),
+        SnapshotFormat.V3 => LsmEngine.Open(path, new LsmOptions { Engine = options, Shards = shards }),
         SnapshotFormat format => throw new C1zException(C1zErrorCode.Unsupported, $"{path}: format {format} has no engine", path),
     };
 }

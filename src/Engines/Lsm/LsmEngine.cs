@@ -65,6 +65,7 @@ public sealed partial class LsmEngine : ISnapshotEngine
             if (!_disposed)
             {
                 _disposed = true;
+                _rows.Dispose();
                 _sealed?.Dispose();
             }
         }

@@ -27,6 +27,8 @@ public sealed partial class LsmEngine
         ArgumentOutOfRangeException.ThrowIfNegative(options.FrameCacheBytes, nameof(options));
         ArgumentOutOfRangeException.ThrowIfNegative(options.BlockCacheBytes, nameof(options));
         ArgumentOutOfRangeException.ThrowIfLessThan(options.Workers, 1, nameof(options));
+        ArgumentOutOfRangeException.ThrowIfLessThan(options.Shards, 1, nameof(options));
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(options.Shards, LsmOptions.MostShards, nameof(options));
         ArgumentOutOfRangeException.ThrowIfLessThan(options.TableBytes, LsmOptions.SmallestTableBytes, nameof(options));
         bool isThere = File.Exists(path);
         if (options.Engine.Mode == OpenMode.CreateNew && isThere)

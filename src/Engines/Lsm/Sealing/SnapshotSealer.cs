@@ -52,10 +52,25 @@ internal sealed class SnapshotSealer
         var tables = new TableSet(workers, _options.Level, _options.TableBytes, cancel);
         var catalog = new CatalogPass(_rows, tables, _stats, cancel);
 
-        DigestRoot? digest = WritePrimary(tables, catalog, withDigests, cancel, out RowArena byPrincipal, out RowArena digestNodes);
+        using RowCursor? entitlements = withDigests ? _rows.Open(KeyRange.OfType(KeySpace.Entitlement)) : null;
+        var types = new TypeCounter(_stats.GrantsByType);
+        using var pass = new GrantPass(tables, types, entitlements);
+        using GrantSource grants = _rows.OpenGrants();
         long started = Stopwatch.GetTimestamp();
+        catalog.WriteCatalog();
+        pass.Run(grants, cancel);
+        _stats.Grants = types.Total;
+        catalog.WriteAssets();
+        catalog.Copy(KeyRange.OfPrefix(SyncRunKeys.Key));
+        _options.Times?.AddSince("primary", started);
+
+        started = Stopwatch.GetTimestamp();
         WriteSorted(tables, catalog.ByParent);
-        WriteSorted(tables, byPrincipal);
+        using (TableStream byPrincipal = tables.Begin(ByPrincipalIndex.Level))
+        {
+            pass.ByPrincipal.Write(byPrincipal, grants.Principals, grants.PrincipalsAreSorted, cancel);
+        }
+
         _options.Times?.AddSince("indexes", started);
 
         started = Stopwatch.GetTimestamp();
@@ -64,7 +79,7 @@ internal sealed class SnapshotSealer
             catalog.Copy(new KeyRange([KeySpace.Version, KeySpace.Counter], [KeySpace.Version, KeySpace.Digest]));
         }
 
-        WriteDigests(tables, digest, digestNodes);
+        WriteDigests(tables, pass.Digests);
         byte[]? stats = run is { IsFinished: true } ? EncodeStats(run) : null;
         WriteSorted(tables, MetaRows.Collect(_rows, stats));
         workers.Drain(cancel);
@@ -79,31 +94,9 @@ internal sealed class SnapshotSealer
             throw new EngineException(EngineErrorCode.FailedPrecondition, "a file appeared there meanwhile", path);
         }
 
-        PackedSize size = placer.Commit(SealedManifest.Build(run, stats, digest));
+        PackedSize size = placer.Commit(SealedManifest.Build(run, stats, pass.Digests?.GlobalRoot));
         _options.Times?.AddSince("write", started);
         return size;
-    }
-
-    private DigestRoot? WritePrimary(
-        TableSet tables, CatalogPass catalog, bool withDigests, CancellationToken cancel, out RowArena byPrincipal, out RowArena digestNodes)
-    {
-        long started = Stopwatch.GetTimestamp();
-        catalog.WriteCatalog();
-        using RowCursor? entitlements = withDigests ? _rows.Open(KeyRange.OfType(KeySpace.Entitlement)) : null;
-        var types = new TypeCounter(_stats.GrantsByType);
-        using var pass = new GrantPass(tables, types, entitlements);
-        using (RowCursor grants = _rows.Open(KeyRange.OfType(KeySpace.Grant)))
-        {
-            pass.Run(grants, cancel);
-        }
-
-        _stats.Grants = types.Total;
-        catalog.WriteAssets();
-        catalog.Copy(KeyRange.OfPrefix(SyncRunKeys.Key));
-        byPrincipal = pass.ByPrincipal;
-        digestNodes = pass.DigestNodes;
-        _options.Times?.AddSince("primary", started);
-        return withDigests ? pass.GlobalRoot : null;
     }
 
     private static void WriteSorted(TableSet tables, RowArena rows)
@@ -118,20 +111,20 @@ internal sealed class SnapshotSealer
         stream.Finish();
     }
 
-    private static void WriteDigests(TableSet tables, DigestRoot? global, RowArena nodes)
+    private static void WriteDigests(TableSet tables, DigestWriter? digests)
     {
-        if (global is not { } root)
+        if (digests is null)
         {
             return;
         }
 
         using TableStream stream = tables.Begin();
         Span<byte> value = stackalloc byte[DigestRoot.Length];
-        root.Write(value);
+        digests.GlobalRoot.Write(value);
         stream.Add(DigestKeys.GlobalRoot, value);
-        foreach (RunEntry node in nodes.Entries)
+        foreach (RunEntry node in digests.Nodes.Entries)
         {
-            stream.Add(nodes.Key(node), nodes.Value(node));
+            stream.Add(digests.Nodes.Key(node), digests.Nodes.Value(node));
         }
 
         stream.Finish();

@@ -20,6 +20,9 @@ internal sealed class Layer(SortedRun rows)
     /// <param name="hasBelow">Whether there can be any.</param>
     public SortedRun Index(RowView below, bool hasBelow) => _index ??= IndexDeriver.Derive(Rows, below, hasBelow);
 
+    /// <summary>Tells whether a range of primary keys has a row here.</summary>
+    public bool Touches(KeyRange range) => !new RunCursor(Rows, range.Lower, range.Upper).IsEmpty;
+
     /// <summary>Joins two neighbours into one layer.</summary>
     /// <param name="newer">The newer one.</param>
     /// <param name="older">The one right below it.</param>

@@ -2,12 +2,17 @@ using System.Diagnostics;
 using C1z.Engines.Keys;
 using C1z.Engines.Lsm.Loading;
 using C1z.Engines.Lsm.Opening;
+using C1z.Engines.Lsm.Sealing;
 
 namespace C1z.Engines.Lsm.Views;
 
 /// <summary>The live rows of an open engine: unsaved layers over the rows of the sealed file.</summary>
-/// <remarks>For one thread at a time. Cursors must not be used after the next change of the view.</remarks>
-internal sealed class LiveView(string path, StageTimes? times) : RowView
+/// <remarks>
+/// <para>For one thread at a time. Cursors must not be used after the next change of the view.</para>
+/// <para>New rows wait in two places until somebody reads them: grants of a bulk load in <see cref="Grants"/>, all others in <see cref="Pending"/>. A grant
+/// that waits in <see cref="Pending"/>, a removed one for example, is older than all in <see cref="Grants"/>: <see cref="SettleGrants"/> keeps it so.</para>
+/// </remarks>
+internal sealed class LiveView(string path, StageTimes? times) : RowView, IDisposable
 {
     private static readonly KeyRange[] DigestRanges =
     [
@@ -18,6 +23,7 @@ internal sealed class LiveView(string path, StageTimes? times) : RowView
     // Newest last, so that adding and joining work at the end.
     private readonly List<Layer> _layers = [];
     private RowArena _pending = new();
+    private readonly GrantLoad _grants = new(path);
 
     /// <inheritdoc/>
     public override string Path => path;
@@ -28,29 +34,84 @@ internal sealed class LiveView(string path, StageTimes? times) : RowView
     /// <summary>Rows that were added since anything was last read. Add to it, or take it back to a mark of the same call; nothing else.</summary>
     public RowArena Pending => _pending;
 
+    /// <summary>Grants that were loaded since grants were last read.</summary>
+    public GrantLoad Grants => _grants;
+
     /// <summary>Whether the digests of the sealed file no longer describe the grants; then they are hidden.</summary>
     public bool DigestsAreStale { get; set; }
 
     /// <summary>Whether anything is unsaved.</summary>
-    public bool HasLayers => _layers.Count > 0 || _pending.Count > 0;
+    public bool HasLayers => _layers.Count > 0 || _pending.Count > 0 || _grants.Count > 0;
 
     /// <summary>Memory of the unsaved rows, in bytes.</summary>
-    public long MemoryBytes => _pending.MemoryBytes + _layers.Sum(layer => layer.Rows.MemoryBytes);
+    public long MemoryBytes => _pending.MemoryBytes + _grants.MemoryBytes + _layers.Sum(layer => layer.Rows.MemoryBytes);
 
     /// <summary>Forgets unsaved rows and looks at a sealed file, or at nothing.</summary>
     public void Reset(SealedStore? sealedStore)
     {
         _layers.Clear();
         _pending = new RowArena();
+        _grants.Dispose();
         Base = sealedStore;
         DigestsAreStale = false;
     }
 
+    /// <summary>Gives the memory of a load back. The view must not be used any more.</summary>
+    public void Dispose() => _grants.Dispose();
+
     /// <inheritdoc/>
     public override RowCursor Open(byte[] lower, byte[] upper)
     {
-        Settle();
-        return Open(new KeyRange(lower, upper), _layers.Count);
+        var range = new KeyRange(lower, upper);
+        SettlePending();
+        if (MayHaveGrants(range))
+        {
+            SettleGrants();
+        }
+
+        return Open(range, _layers.Count);
+    }
+
+    /// <inheritdoc/>
+    /// <remarks>While all grants are those of one load, their keys are never made before they are written.</remarks>
+    public override GrantSource OpenGrants()
+    {
+        SettlePending();
+        var family = KeyRange.OfType(KeySpace.Grant);
+        if (Base is not null || _grants.Count == 0 || _layers.Exists(layer => layer.Touches(family)))
+        {
+            return base.OpenGrants();
+        }
+
+        long started = Stopwatch.GetTimestamp();
+        var source = new RankedGrantSource(RankedGrants.Of(_grants));
+        times?.AddSince("sort", started);
+        return source;
+    }
+
+    /// <summary>Turns loaded grants into a layer: before grants are read, and before one is added to the pending rows.</summary>
+    public void SettleGrants()
+    {
+        if (_grants.Count == 0)
+        {
+            return;
+        }
+
+        SettlePending();
+        long started = Stopwatch.GetTimestamp();
+        var rows = new RowArena();
+        using (var source = new RankedGrantSource(RankedGrants.Of(_grants)))
+        {
+            GrantItem grant = default;
+            while (source.TryRead(ref grant))
+            {
+                rows.Add(grant.Key, grant.Record);
+            }
+        }
+
+        _grants.Dispose();
+        AddLayer(new Layer(RunSorter.Sort(rows, HasBelow(_layers.Count))));
+        times?.AddSince("sort", started);
     }
 
     // The rows of the lowest layers and the file.
@@ -81,8 +142,7 @@ internal sealed class LiveView(string path, StageTimes? times) : RowView
 
     private bool HasBelow(int layer) => layer > 0 || Base is not null;
 
-    // A layer is joined with the one below while that is less than twice as large: there are never more than a few, and a row is moved a few times only.
-    private void Settle()
+    private void SettlePending()
     {
         if (_pending.Count == 0)
         {
@@ -90,17 +150,26 @@ internal sealed class LiveView(string path, StageTimes? times) : RowView
         }
 
         long started = Stopwatch.GetTimestamp();
-        _layers.Add(new Layer(RunSorter.Sort(_pending, HasBelow(_layers.Count))));
+        AddLayer(new Layer(RunSorter.Sort(_pending, HasBelow(_layers.Count))));
         _pending = new RowArena();
+        times?.AddSince("sort", started);
+    }
+
+    // A layer is joined with the one below while that is less than twice as large: there are never more than a few, and a row is moved a few times only.
+    private void AddLayer(Layer layer)
+    {
+        _layers.Add(layer);
         while (_layers.Count > 1 && _layers[^2].Rows.Count < 2L * _layers[^1].Rows.Count)
         {
             Layer joined = Layer.Join(_layers[^1], _layers[^2], HasBelow(_layers.Count - 2));
             _layers.RemoveRange(_layers.Count - 2, 2);
             _layers.Add(joined);
         }
-
-        times?.AddSince("sort", started);
     }
+
+    // Grants and the indexes that follow from them.
+    private static bool MayHaveGrants(KeyRange range) =>
+        Overlap(KeyRange.OfType(KeySpace.Grant), range) || Overlap(KeyRange.OfPrefix([KeySpace.Version, KeySpace.Index]), range);
 
     /// <summary>What lies under a layer.</summary>
     private sealed class Below(LiveView view, int layers) : RowView

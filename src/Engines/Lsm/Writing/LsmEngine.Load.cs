@@ -1,0 +1,63 @@
+using C1z.Engines.Lsm.Loading;
+
+namespace C1z.Engines.Lsm;
+
+/// <content>Grants loaded on several threads.</content>
+public sealed partial class LsmEngine : IGrantLoader
+{
+    private GrantBatch[] _loadBatches = [];
+
+    /// <inheritdoc/>
+    public int Shards => _options.Shards;
+
+    /// <inheritdoc/>
+    public void LoadGrants(IGrantFeed feed, int shards, CancellationToken cancel = default)
+    {
+        ArgumentNullException.ThrowIfNull(feed);
+        ArgumentOutOfRangeException.ThrowIfLessThan(shards, 1);
+        Run(engine => engine.LoadSharded(feed, Math.Min(shards, engine.Shards), cancel));
+    }
+
+    private void LoadSharded(IGrantFeed feed, int shards, CancellationToken cancel)
+    {
+        RequireWritable();
+        _ = RequireCurrent();
+        GrantBatch[] batches = LoadBatches(shards);
+        Instant now = Instant.From(_options.Engine.Clock.GetUtcNow());
+        bool isEmpty;
+        do
+        {
+            int count = _rows.Grants.Count;
+            try
+            {
+                isEmpty = ShardedLoad.Run(_rows.Grants, feed, batches, now, long.MaxValue, _options.Engine.Times, cancel);
+            }
+            finally
+            {
+                if (_rows.Grants.Count > count)
+                {
+                    MarkRowsChanged();
+                }
+            }
+        }
+        while (!isEmpty);
+    }
+
+    // Batches keep their memory from call to call.
+    private GrantBatch[] LoadBatches(int shards)
+    {
+        if (_loadBatches.Length < shards)
+        {
+            GrantBatch[] more = new GrantBatch[shards];
+            _loadBatches.CopyTo(more, 0);
+            for (int i = _loadBatches.Length; i < shards; i++)
+            {
+                more[i] = new GrantBatch();
+            }
+
+            _loadBatches = more;
+        }
+
+        return _loadBatches.Length == shards ? _loadBatches : _loadBatches[..shards];
+    }
+}
