@@ -8,9 +8,6 @@ namespace C1z.Engines.Lsm.Sealing;
 /// <remarks>Grants come in the order of partitions, so only principals have to be brought into order: 8 bytes a grant, no key before it is written.</remarks>
 internal sealed class ByPrincipalIndex : IDisposable
 {
-    /// <summary>The zstd level at which its rows, all key and no value, shrink by a third more than at 1, in the same time.</summary>
-    public const int Level = 3;
-
     private readonly NameList _partitions = new();
     private NativeArray<Pair> _pairs = new();
     private byte[] _key = new byte[512];

@@ -35,12 +35,12 @@ internal sealed class GrantPass : IDisposable
     public GrantPass(TableSet tables, TypeCounter types, RowCursor? entitlements)
     {
         _grants = tables.Begin();
-        _pending = tables.Begin();
+        _pending = tables.BeginKeys();
         _types = types;
         _entitlements = entitlements;
         if (entitlements is not null)
         {
-            _hashIndex = new HashIndexWriter(tables.Begin(HashIndexWriter.Level));
+            _hashIndex = new HashIndexWriter(tables.BeginHashes());
             _digests = new DigestWriter();
             _entitlementsLeft = entitlements.MoveNext();
         }

@@ -7,12 +7,6 @@ namespace C1z.Engines.Lsm.Sealing;
 /// <summary>Writes the rows of the hash index, one partition at a time.</summary>
 internal sealed class HashIndexWriter : IDisposable
 {
-    /// <summary>
-    /// The zstd level of its tables at least. Half of what they hold are hashes, which no level shrinks and a fast one lets spoil the rest: at 3 they take a
-    /// fifth less than at 1.
-    /// </summary>
-    public const int Level = 3;
-
     private readonly TableStream _tables;
     private byte[] _key = new byte[256];
 

@@ -7,6 +7,7 @@ namespace C1z.Engines.Lsm.Sealing;
 internal sealed class RankedGrantSource(RankedGrants grants) : GrantSource
 {
     private byte[] _key = new byte[512];
+    private byte[] _record = new byte[512];
     private int _head;
     private int _partition = -1;
     private int _next;
@@ -43,7 +44,7 @@ internal sealed class RankedGrantSource(RankedGrants grants) : GrantSource
         principal.CopyTo(_key.AsSpan(_head));
         grant.Key = _key.AsSpan(0, length);
         grant.Partition = grants.Partitions[partition];
-        grant.Record = grants.RecordAt(_next++, out grant.Traits);
+        grant.Record = grants.RecordAt(_next++, ref _record, out grant.Traits);
         return true;
     }
 

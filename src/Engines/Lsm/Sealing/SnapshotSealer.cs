@@ -66,7 +66,7 @@ internal sealed class SnapshotSealer
 
         started = Stopwatch.GetTimestamp();
         WriteSorted(tables, catalog.ByParent);
-        using (TableStream byPrincipal = tables.Begin(ByPrincipalIndex.Level))
+        using (TableStream byPrincipal = tables.BeginKeys())
         {
             pass.ByPrincipal.Write(byPrincipal, grants.Principals, grants.PrincipalsAreSorted, cancel);
         }

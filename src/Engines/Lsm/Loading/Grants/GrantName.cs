@@ -11,6 +11,9 @@ namespace C1z.Engines.Lsm.Loading;
 /// </remarks>
 internal static class GrantName
 {
+    /// <summary>The start of a name that does not lie in its batch.</summary>
+    public const int PutTogether = -1;
+
     private const int FirstField = 1;
     private const int TagAndLength = 2;
     private const int LongestShortText = 0x7F;
@@ -20,9 +23,10 @@ internal static class GrantName
     /// <param name="batch">The row's batch.</param>
     /// <param name="row">The row.</param>
     /// <param name="scratch">Memory for a name that has to be put together.</param>
-    public static ReadOnlySpan<byte> OfEntitlement(GrantBatch batch, in GrantRow row, ref byte[] scratch)
+    /// <param name="start">Where in the batch the name lies; <see cref="PutTogether"/> when it does not.</param>
+    public static ReadOnlySpan<byte> OfEntitlement(GrantBatch batch, in GrantRow row, ref byte[] scratch, out int start)
     {
-        int start = row.ResourceType.Offset - TagAndLength;
+        start = row.ResourceType.Offset - TagAndLength;
         int end = row.EntitlementId.Offset + row.EntitlementId.Length;
         if (start >= 0 && end > start && end <= batch.SlabLength)
         {
@@ -39,14 +43,15 @@ internal static class GrantName
             }
         }
 
+        start = PutTogether;
         return Join(batch, row.ResourceType, row.ResourceId, row.EntitlementId, ref scratch);
     }
 
     /// <summary>The name of a grant's principal.</summary>
     /// <inheritdoc cref="OfEntitlement"/>
-    public static ReadOnlySpan<byte> OfPrincipal(GrantBatch batch, in GrantRow row, ref byte[] scratch)
+    public static ReadOnlySpan<byte> OfPrincipal(GrantBatch batch, in GrantRow row, ref byte[] scratch, out int start)
     {
-        int start = row.PrincipalType.Offset - TagAndLength;
+        start = row.PrincipalType.Offset - TagAndLength;
         int end = row.PrincipalId.Offset + row.PrincipalId.Length;
         if (start >= 0 && end > start && end <= batch.SlabLength)
         {
@@ -60,6 +65,7 @@ internal static class GrantName
             }
         }
 
+        start = PutTogether;
         return Join(batch, row.PrincipalType, row.PrincipalId, default, ref scratch);
     }
 

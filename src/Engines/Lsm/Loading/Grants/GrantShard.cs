@@ -4,7 +4,7 @@ using C1z.Engines.Records;
 
 namespace C1z.Engines.Lsm.Loading;
 
-/// <summary>The grants that one thread loaded: records in slabs, and an entry of 20 bytes each.</summary>
+/// <summary>The grants that one thread loaded: what is their own of their records in slabs, and an entry each.</summary>
 /// <remarks>
 /// Keys are not stored. An entitlement or a principal is stored once, when it is first seen, and a grant refers to both by number; what the numbers are worth
 /// in the order of keys is settled when everything is there (<see cref="RankedGrants"/>). For one thread at a time while it is filled.
@@ -36,7 +36,28 @@ internal sealed class GrantShard(string path) : IDisposable
     public NameList Principals => _principals.Names;
 
     /// <summary>The record of a grant.</summary>
-    public ReadOnlySpan<byte> Record(in GrantEntry entry) => _records.Read(entry.Position, entry.Length);
+    /// <param name="entry">The grant.</param>
+    /// <param name="scratch">Memory for a record that has to be put together; it grows as needed.</param>
+    /// <returns>Valid as long as the shard and the memory.</returns>
+    public ReadOnlySpan<byte> Record(in GrantEntry entry, ref byte[] scratch)
+    {
+        ReadOnlySpan<byte> stored = _records.Read(entry.Position, entry.Length);
+        if (entry.Head < 0)
+        {
+            return stored;
+        }
+
+        ReadOnlySpan<byte> entitlement = Entitlements[entry.Entitlement];
+        ReadOnlySpan<byte> principal = Principals[entry.Principal];
+        int length = GrantTemplate.FullLength(stored.Length, entitlement, principal);
+        if (length > scratch.Length)
+        {
+            scratch = new byte[Math.Max(length, scratch.Length * 2)];
+        }
+
+        GrantTemplate.Fill(stored, entry.Head, entitlement, principal, scratch);
+        return scratch.AsSpan(0, length);
+    }
 
     /// <summary>Adds the grants of a batch, all or none.</summary>
     /// <param name="batch">The rows.</param>
@@ -82,24 +103,36 @@ internal sealed class GrantShard(string path) : IDisposable
     {
         RowRules.RequireIdentity(in row, path);
         ReadOnlySpan<byte> record = RowRules.RequireRecord(batch, row.Value, path);
-        ReadOnlySpan<byte> name = GrantName.OfEntitlement(batch, in row, ref _scratch);
+        ReadOnlySpan<byte> name = GrantName.OfEntitlement(batch, in row, ref _scratch, out int entitlementStart);
         int entitlement = _entitlements.TryFind(name, out int id) ? id : AddName(_entitlements, name);
-        name = GrantName.OfPrincipal(batch, in row, ref _scratch);
+        int entitlementLength = name.Length;
+        name = GrantName.OfPrincipal(batch, in row, ref _scratch, out int principalStart);
         int principal = _principals.TryFind(name, out id) ? id : AddName(_principals, name);
         GrantTraits traits = GrantTraits.Of(record);
-        Span<byte> room = _records.GetRoom(checked(record.Length + RecordTime.MaxGrowth));
-        int length = record.Length;
-        if (row.DiscoveredAt.IsSet)
+        int head = -1;
+        if (!row.DiscoveredAt.IsSet)
         {
-            record.CopyTo(room);
+            Span<byte> room = _records.GetRoom(checked(record.Length + RecordTime.MaxGrowth));
+            record = room[..RecordTime.Fill(record, StorageFields.Grant.DiscoveredAt, now, room)];
+        }
+        else if (GrantTemplate.Fits(
+            record, entitlementStart - row.Value.Offset, entitlementLength, principalStart - row.Value.Offset, name.Length))
+        {
+            head = GrantTemplate.HeadLength(entitlementStart - row.Value.Offset);
+            ReadOnlySpan<byte> tail = record[(principalStart - row.Value.Offset + name.Length)..];
+            Span<byte> room = _records.GetRoom(head + tail.Length);
+            record[..head].CopyTo(room);
+            tail.CopyTo(room[head..]);
+            record = room[..(head + tail.Length)];
         }
         else
         {
-            length = RecordTime.Fill(record, StorageFields.Grant.DiscoveredAt, now, room);
+            Span<byte> room = _records.GetRoom(record.Length);
+            record.CopyTo(room);
         }
 
-        RowRules.RequireLength(length, path);
-        _entries.Add(new GrantEntry(_records.Commit(length), length, traits, entitlement, principal));
+        RowRules.RequireLength(record.Length, path);
+        _entries.Add(new GrantEntry(_records.Commit(record.Length), record.Length, head, traits, entitlement, principal));
     }
 
     private int AddName(InternTable names, ReadOnlySpan<byte> name)

@@ -63,15 +63,16 @@ internal sealed class RankedGrants : IDisposable
 
     /// <summary>The record of a grant.</summary>
     /// <param name="position">Which.</param>
+    /// <param name="scratch">Memory for a record that has to be put together; it grows as needed.</param>
     /// <param name="traits">What of it decides about derived rows.</param>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public ReadOnlySpan<byte> RecordAt(int position, out GrantTraits traits)
+    public ReadOnlySpan<byte> RecordAt(int position, ref byte[] scratch, out GrantTraits traits)
     {
         Ranked grant = _grants[position];
         GrantShard shard = _load.Shards[grant.Shard];
         ref readonly GrantEntry entry = ref shard.Entries[grant.Index];
         traits = entry.Traits;
-        return shard.Record(in entry);
+        return shard.Record(in entry, ref scratch);
     }
 
     /// <inheritdoc/>

@@ -20,7 +20,6 @@ internal sealed class ShardedLoad
     private readonly CancellationToken _cancel;
     private readonly Lock _gate = new();
     private readonly List<(long Piece, GrantPiece Rows)> _done = [];
-    private readonly CountdownEvent _running = new(1);
     private long _failedPiece = long.MaxValue;
     private ExceptionDispatchInfo? _failure;
     private bool _isEmpty;
@@ -58,30 +57,20 @@ internal sealed class ShardedLoad
 
     private void WorkOnAll()
     {
-        using (_running)
+        for (int shard = 0; shard < _batches.Length; shard++)
         {
-            for (int shard = 0; shard < _batches.Length; shard++)
-            {
-                _ = _load.Shard(shard);
-            }
-
-            for (int shard = 1; shard < _batches.Length; shard++)
-            {
-                _running.AddCount();
-                ThreadPool.UnsafeQueueUserWorkItem(
-                    static work =>
-                    {
-                        work.Load.Work(work.Shard);
-                        work.Load._running.Signal();
-                    },
-                    (Load: this, Shard: shard),
-                    preferLocal: false);
-            }
-
-            Work(0);
-            _running.Signal();
-            _running.Wait(CancellationToken.None);
+            _ = _load.Shard(shard);
         }
+
+        var others = new Task[_batches.Length - 1];
+        for (int i = 0; i < others.Length; i++)
+        {
+            int shard = i + 1;
+            others[i] = Task.Run(() => Work(shard), CancellationToken.None);
+        }
+
+        Work(0);
+        Task.WaitAll(others);
     }
 
     private void Work(int index)
