@@ -26,7 +26,7 @@ internal static class EngineCatalog
         return options.Engine switch
         {
             C1zEngine.Sqlite => SqliteEngine.Open(path, new SqliteOptions { Engine = engine }, cancel),
-            C1zEngine.Lsm => LsmEngine.Open(path, new LsmOptions { Engine = engine, Shards = options.Shards }),
+            C1zEngine.Lsm => LsmEngine.Open(path, new LsmOptions { Engine = engine, Shards = options.Shards }, cancel),
             _ => throw new ArgumentOutOfRangeException(nameof(options), options.Engine, "not an engine"),
         };
     }
@@ -34,7 +34,7 @@ internal static class EngineCatalog
     private static ISnapshotEngine OpenExisting(string path, EngineOptions options, CancellationToken cancel, int shards = 1) => SnapshotProbe.Detect(path) switch
     {
         SnapshotFormat.V1 => SqliteEngine.Open(path, new SqliteOptions { Engine = options }, cancel),
-        SnapshotFormat.V3 => LsmEngine.Open(path, new LsmOptions { Engine = options, Shards = shards }),
+        SnapshotFormat.V3 => LsmEngine.Open(path, new LsmOptions { Engine = options, Shards = shards }, cancel),
         SnapshotFormat format => throw new C1zException(C1zErrorCode.Unsupported, $"{path}: format {format} has no engine", path),
     };
 }

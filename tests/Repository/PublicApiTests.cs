@@ -12,9 +12,11 @@ public sealed class PublicApiTests
     [InlineData("C1z.Adapters")]
     [InlineData("C1z.Engines")]
     [InlineData("C1z.Engines.Lsm")]
+    [InlineData("C1z.Engines.Rocks")]
     [InlineData("C1z.Engines.Sqlite")]
     [InlineData("C1z.Engines.Tables")]
     [InlineData("C1z.Envelope")]
+    [InlineData("C1z.Sync")]
     public void The_public_surface_is_the_recorded_one(string assembly)
     {
         string actual = ApiListing.Of(Assembly.Load(assembly));

@@ -38,7 +38,7 @@ public static class C1zConverter
         return EngineCall.Run(() =>
         {
             var reading = new C1zReaderOptions { TempDirectory = options.TempDirectory, Timings = options.Timings };
-            using ISnapshotEngine from = EngineCatalog.OpenForReading(source, reading);
+            using ISnapshotEngine from = EngineCatalog.OpenForReading(source, reading, cancel);
             using ISnapshotEngine to = OpenTarget(target, options);
             return from.Encoding != to.Encoding
                 ? Convert(from, to, options, cancel)

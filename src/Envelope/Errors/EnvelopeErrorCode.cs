@@ -65,4 +65,10 @@ public enum EnvelopeErrorCode
 
     /// <summary>An archive header or its padding is malformed.</summary>
     ArchiveInvalid = 21,
+
+    /// <summary>A file is there where a new one was to be made.</summary>
+    AlreadyExists = 22,
+
+    /// <summary>The file is published and complete, but flushing its directory failed: a power cut may take it back.</summary>
+    NotDurable = 23,
 }

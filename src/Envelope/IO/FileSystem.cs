@@ -33,6 +33,10 @@ public abstract class FileSystem
     /// <summary>Renames a file, replacing the target in one step.</summary>
     public abstract void Rename(string from, string to);
 
+    /// <summary>Renames a file to a name that is not taken, in one step.</summary>
+    /// <returns>False when something is there; nothing has changed then.</returns>
+    public abstract bool TryRenameToNew(string from, string to);
+
     /// <summary>Forces a directory's entries to the device.</summary>
     public abstract void FlushDirectory(string path);
 
@@ -49,4 +53,34 @@ public abstract class FileSystem
 
     /// <summary>Deletes a directory and everything in it; a missing one is no error.</summary>
     public abstract void DeleteDirectory(string path);
+
+    /// <summary>Creates a directory that only the current user can enter (mode 0700); one that is there stays as it is. Its parent must exist.</summary>
+    public abstract void CreatePrivateDirectory(string path);
+
+    /// <summary>Whether a file is there; links are followed.</summary>
+    public abstract bool FileExists(string path);
+
+    /// <summary>Whether a directory is there; links are followed.</summary>
+    public abstract bool DirectoryExists(string path);
+
+    /// <summary>The names of everything in a directory, without folders in front, in any order.</summary>
+    public abstract IReadOnlyList<string> ListNames(string directory);
+
+    /// <summary>When a file's content was last changed, in ticks of UTC; the resolution is the file system's.</summary>
+    public abstract long GetWriteTime(SafeFileHandle file);
+
+    /// <summary>Where a path leads once symbolic links at its end are followed; a path that is none is returned as it is.</summary>
+    public abstract string ResolveLinks(string path);
+
+    /// <summary>The permissions of a file; null where nothing is there, or where the operating system has no such thing.</summary>
+    public abstract UnixFileMode? GetMode(string path);
+
+    /// <summary>Changes the permissions of an open file; without effect where the operating system has no such thing.</summary>
+    public abstract void SetMode(SafeFileHandle file, UnixFileMode mode);
+
+    /// <summary>
+    /// Takes the exclusive lock of a file, which is created where it is missing. The lock ends with the handle, or with the process, however that dies.
+    /// </summary>
+    /// <returns>The handle that holds the lock; null when another handle has it, of this process or of another one.</returns>
+    public abstract SafeFileHandle? TryLock(string path);
 }

@@ -11,6 +11,9 @@ internal sealed class PhysicalFileSystem : FileSystem
 
     private const UnixFileMode PrivateDirectoryMode = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
 
+    private const int MaxLinks = 40;
+    private const int WindowsSharingViolation = 32;
+
     public override SafeFileHandle OpenRead(string path) =>
         File.OpenHandle(path, FileMode.Open, FileAccess.Read, FileShare.Read | FileShare.Delete);
 
@@ -39,6 +42,26 @@ internal sealed class PhysicalFileSystem : FileSystem
 #pragma warning disable RS0030 // This is the one place that moves files; AtomicFile stands on it.
         File.Move(from, to, overwrite: true);
 #pragma warning restore RS0030
+    }
+
+    public override bool TryRenameToNew(string from, string to)
+    {
+        if (!OperatingSystem.IsWindows())
+        {
+            return UnixNative.TryRenameToNew(from, to);
+        }
+
+        try
+        {
+#pragma warning disable RS0030 // As above; without the right to overwrite, Windows refuses a name that is taken.
+            File.Move(from, to, overwrite: false);
+#pragma warning restore RS0030
+            return true;
+        }
+        catch (IOException) when (File.Exists(to) || Directory.Exists(to))
+        {
+            return false;
+        }
     }
 
     public override void FlushDirectory(string path)
@@ -74,6 +97,83 @@ internal sealed class PhysicalFileSystem : FileSystem
         if (Directory.Exists(path))
         {
             Directory.Delete(path, recursive: true);
+        }
+    }
+
+    public override void CreatePrivateDirectory(string path)
+    {
+        if (OperatingSystem.IsWindows())
+        {
+            Directory.CreateDirectory(path);
+        }
+        else
+        {
+            Directory.CreateDirectory(path, PrivateDirectoryMode);
+        }
+    }
+
+    public override bool FileExists(string path) => File.Exists(path);
+
+    public override bool DirectoryExists(string path) => Directory.Exists(path);
+
+    public override IReadOnlyList<string> ListNames(string directory) =>
+        [.. Directory.EnumerateFileSystemEntries(directory).Select(entry => Path.GetFileName(entry))];
+
+    public override long GetWriteTime(SafeFileHandle file) => File.GetLastWriteTimeUtc(file).Ticks;
+
+    public override string ResolveLinks(string path)
+    {
+        // The runtime's own resolution refuses a link that leads to nothing yet.
+        string at = path;
+        for (int links = 0; new FileInfo(at).LinkTarget is { } target; links++)
+        {
+            at = links < MaxLinks ? Path.GetFullPath(target, Path.GetDirectoryName(Path.GetFullPath(at))!) : throw new IOException($"too many links behind '{path}'");
+        }
+
+        return at;
+    }
+
+    public override UnixFileMode? GetMode(string path) => OperatingSystem.IsWindows() || !File.Exists(path) ? null : File.GetUnixFileMode(path);
+
+    public override void SetMode(SafeFileHandle file, UnixFileMode mode)
+    {
+        if (!OperatingSystem.IsWindows())
+        {
+            File.SetUnixFileMode(file, mode);
+        }
+    }
+
+    public override SafeFileHandle? TryLock(string path)
+    {
+        if (!OperatingSystem.IsWindows())
+        {
+            if (!File.Exists(path))
+            {
+                CreateUnlessThere(path);
+            }
+
+            return UnixNative.TryLock(path);
+        }
+
+        try
+        {
+            return File.OpenHandle(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.Delete);
+        }
+        catch (IOException e) when ((e.HResult & 0xFFFF) == WindowsSharingViolation)
+        {
+            return null;
+        }
+    }
+
+    private void CreateUnlessThere(string path)
+    {
+        try
+        {
+            CreateNew(path).Dispose();
+        }
+        catch (IOException) when (File.Exists(path))
+        {
+            // Somebody else was faster; the lock decides.
         }
     }
 }

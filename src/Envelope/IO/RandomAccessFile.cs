@@ -120,6 +120,22 @@ public sealed class RandomAccessFile : IDisposable
     /// <exception cref="EnvelopeException"><see cref="EnvelopeErrorCode.Io"/>.</exception>
     public void Flush() => IoGuard.Run(Path, "flush", () => _fileSystem.Flush(_handle));
 
+    /// <summary>When the content was last changed, in ticks of UTC.</summary>
+    /// <exception cref="EnvelopeException"><see cref="EnvelopeErrorCode.Io"/>.</exception>
+    public long GetWriteTime()
+    {
+        try
+        {
+            return _fileSystem.GetWriteTime(_handle);
+        }
+        catch (Exception e) when (IoGuard.IsIoFailure(e))
+        {
+            throw IoGuard.Translate(e, Path, "ask for the time of the last write");
+        }
+    }
+
+    internal void SetMode(UnixFileMode mode) => IoGuard.Run(Path, "set the permissions", () => _fileSystem.SetMode(_handle, mode));
+
     /// <inheritdoc/>
     public void Dispose() => _handle.Dispose();
 }

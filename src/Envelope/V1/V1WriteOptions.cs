@@ -14,4 +14,7 @@ public sealed record V1WriteOptions
 
     /// <summary>The file operations to use. Default: the operating system's.</summary>
     public FileSystem FileSystem { get; init; } = FileSystem.Physical;
+
+    /// <summary>Whether a file that is at the target when the container is finished is left alone, and the commit fails. Default false.</summary>
+    public bool MustBeNew { get; init; }
 }

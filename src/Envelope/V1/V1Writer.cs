@@ -46,7 +46,7 @@ public static class V1Writer
         ArgumentNullException.ThrowIfNull(content);
         options ??= V1WriteOptions.Default;
         using ZstdCompressor compressor = new(options.Level, options.Workers);
-        using AtomicFile target = AtomicFile.Create(targetPath, options.FileSystem);
+        using AtomicFile target = AtomicFile.Create(targetPath, options.FileSystem, options.MustBeNew);
         target.Content.Write(ContainerProbe.V1Magic);
         using ZstdCompressionStream frame = new(target.Content, compressor, length);
         byte[] chunk = ArrayPool<byte>.Shared.Rent(ChunkBytes);

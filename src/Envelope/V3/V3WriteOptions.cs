@@ -16,4 +16,12 @@ public sealed record V3WriteOptions
 
     /// <summary>The file operations to use. Default: the operating system's.</summary>
     public FileSystem FileSystem { get; init; } = FileSystem.Physical;
+
+    /// <summary>Whether a file that is at the target when the container is finished is left alone, and the commit fails. Default false.</summary>
+    public bool MustBeNew { get; init; }
+
+    /// <summary>
+    /// Called with the finished container when it is on the device and not yet in its place; what it throws leaves the target as it was. Null: nothing.
+    /// </summary>
+    public Action<RandomAccessFile>? BeforeRename { get; init; }
 }

@@ -34,7 +34,7 @@ public sealed partial class V3Writer : IDisposable
         _manifest = manifest;
         _reservedBytes = reservedBytes;
         _encoders = new ContextPool<FrameEncoder>(() => new FrameEncoder(options.Level));
-        _target = AtomicFile.Create(targetPath, options.FileSystem);
+        _target = AtomicFile.Create(targetPath, options.FileSystem, options.MustBeNew);
         try
         {
             WriteHead();
@@ -102,7 +102,7 @@ public sealed partial class V3Writer : IDisposable
     /// <returns>The bytes of content and of the finished file.</returns>
     /// <exception cref="InvalidOperationException">An earlier call failed, the manifest is still missing, or the writer is committed or disposed.</exception>
     /// <exception cref="EnvelopeException">
-    /// <see cref="EnvelopeErrorCode.TooLarge"/>: the frame index passes 64 MiB; <see cref="EnvelopeErrorCode.Io"/>, as in <see cref="AtomicFile.Commit"/>.
+    /// <see cref="EnvelopeErrorCode.TooLarge"/>: the frame index passes 64 MiB; <see cref="EnvelopeErrorCode.Io"/>, as in <see cref="AtomicFile.Commit()"/>.
     /// </exception>
     public PackedSize Commit()
     {
@@ -130,7 +130,7 @@ public sealed partial class V3Writer : IDisposable
             _target.File.Write(Head(_manifest), 0);
         }
 
-        _target.Commit();
+        _target.Commit(_options.BeforeRename);
         return size;
     }
 

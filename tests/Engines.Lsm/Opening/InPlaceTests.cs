@@ -93,6 +93,34 @@ public sealed class InPlaceTests : IDisposable
     }
 
     [Fact]
+    public void Unpacking_an_archive_can_be_cancelled_at_any_of_its_files()
+    {
+        string temp = Directory.CreateDirectory(_folder.File("work")).FullName;
+        for (int files = 0; files < 5; files++)
+        {
+            using var cancel = new CancellationTokenSource();
+            int left = files;
+            var options = new LsmOptions
+            {
+                Engine = new EngineOptions { TempDirectory = temp },
+                FileSystem = new FileCreationWatch(() =>
+                {
+                    if (left-- == 0)
+                    {
+                        cancel.Cancel();
+                    }
+                }),
+            };
+            Action open = () => LsmEngine.Open(Fixtures.Go("tiny-v3-tarzstd"), options, cancel.Token);
+            open.Should().Throw<OperationCanceledException>($"it is cancelled when file {files} is made");
+            Directory.EnumerateFileSystemEntries(temp).Should().BeEmpty();
+        }
+
+        Action early = () => Fixtures.Open("tiny-v3-tarzstd", new LsmOptions { Engine = new EngineOptions { TempDirectory = temp } }, new CancellationToken(canceled: true));
+        early.Should().Throw<OperationCanceledException>();
+    }
+
+    [Fact]
     public void A_frame_over_the_limit_of_the_file_is_not_unpacked()
     {
         var options = new LsmOptions { FrameCacheBytes = 0, Engine = new EngineOptions { MaxDecodedBytes = 100 } };

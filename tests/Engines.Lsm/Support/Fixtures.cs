@@ -11,7 +11,7 @@ internal static class Fixtures
 
     internal static string Go(string name) => Path.Combine(AppContext.BaseDirectory, "fixtures", "go", name + ".c1z");
 
-    internal static LsmEngine Open(string name, LsmOptions? options = null) => LsmEngine.Open(Go(name), options);
+    internal static LsmEngine Open(string name, LsmOptions? options = null, CancellationToken cancel = default) => LsmEngine.Open(Go(name), options, cancel);
 
     /// <summary>A real connector's file, which is not part of the repository; skips the test where it is missing.</summary>
     internal static string Real(string name)

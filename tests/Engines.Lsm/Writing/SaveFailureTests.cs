@@ -1,6 +1,4 @@
 using C1z.Engines.Lsm.Tests.Support;
-using C1z.Envelope;
-using Microsoft.Win32.SafeHandles;
 
 namespace C1z.Engines.Lsm.Tests.Writing;
 
@@ -94,7 +92,7 @@ public sealed class SaveFailureTests : IDisposable
         File.ReadAllText(_scratch.File).Should().Be("somebody else's");
     }
 
-    private sealed class FailingFiles : FileSystem
+    private sealed class FailingFiles : WatchedFileSystem
     {
         private int _calls;
 
@@ -112,42 +110,19 @@ public sealed class SaveFailureTests : IDisposable
 
         public bool FailFlushOfDirectory { get; set; }
 
-        public override SafeFileHandle OpenRead(string path) => Before().OpenRead(path);
-
-        public override SafeFileHandle CreateNew(string path) => Before().CreateNew(path);
-
-        public override long GetLength(SafeFileHandle file) => Physical.GetLength(file);
-
-        public override int Read(SafeFileHandle file, Span<byte> buffer, long offset) => Before().Read(file, buffer, offset);
-
-        public override void Write(SafeFileHandle file, ReadOnlySpan<byte> buffer, long offset) => Before().Write(file, buffer, offset);
-
-        public override void Flush(SafeFileHandle file) => Before().Flush(file);
-
-        public override void Rename(string from, string to)
+        protected override void OnCall(string call, string? path)
         {
-            Before().Rename(from, to);
-            WasRenamed = true;
-        }
-
-        public override void FlushDirectory(string path)
-        {
-            if (FailFlushOfDirectory)
+            if (call is nameof(FlushDirectory) && FailFlushOfDirectory)
             {
                 throw new IOException("the directory says no");
             }
 
-            Before().FlushDirectory(path);
+            WasRenamed |= call == nameof(FlushDirectory);
+            if (FailAt > 0 && call is not (nameof(Delete) or nameof(DeleteDirectory)) && ++_calls == FailAt)
+            {
+                throw new IOException("the device says no");
+            }
+
         }
-
-        public override void Delete(string path) => Physical.Delete(path);
-
-        public override void CreateDirectory(string path) => Physical.CreateDirectory(path);
-
-        public override string CreateTemporaryDirectory(string? parent, string prefix) => Physical.CreateTemporaryDirectory(parent, prefix);
-
-        public override void DeleteDirectory(string path) => Physical.DeleteDirectory(path);
-
-        private FileSystem Before() => FailAt > 0 && ++_calls == FailAt ? throw new IOException("the device says no") : Physical;
     }
 }

@@ -228,7 +228,7 @@ public sealed class SaveTests : IDisposable
     }
 
     /// <summary>Lets everything pass until told to fail at the n-th operation that a save makes on the target's side.</summary>
-    private sealed class FailLater : FileSystemWrapper
+    private sealed class FailLater : WatchedFileSystem
     {
         private int _left = -1;
 
@@ -238,12 +238,12 @@ public sealed class SaveTests : IDisposable
 
         internal void FailAfter(int calls) => _left = calls;
 
-        protected override void OnCall(string name)
+        protected override void OnCall(string call, string? path)
         {
             if (_left > 0 && --_left == 0)
             {
                 Reached = true;
-                FailedAfterRename = name == nameof(FlushDirectory);
+                FailedAfterRename = call == nameof(FlushDirectory);
                 throw new IOException("injected");
             }
         }

@@ -1,3 +1,5 @@
+using Microsoft.Win32.SafeHandles;
+
 namespace C1z.Envelope.Tests;
 
 public sealed class AtomicFileTests
@@ -43,7 +45,7 @@ public sealed class AtomicFileTests
             file.Commit();
         }
 
-        files.Log.Should().Equal("CreateNew", "Write", "Flush", "Rename", "FlushDirectory");
+        files.Log.Should().Equal("ResolveLinks", "GetMode", "CreateNew", "Write", "Flush", "Rename", "FlushDirectory");
     }
 
     [SkippableFact]
@@ -64,6 +66,113 @@ public sealed class AtomicFileTests
         (File.GetUnixFileMode(scratch["a"]) & ~widest).Should().Be(UnixFileMode.None);
     }
 
+    [SkippableFact]
+    public void A_replaced_file_keeps_its_permissions()
+    {
+        using Scratch scratch = new();
+        if (OperatingSystem.IsWindows())
+        {
+            throw new SkipException("Windows has no such modes");
+        }
+
+        const UnixFileMode mode = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.GroupRead | UnixFileMode.GroupWrite;
+        string target = scratch.Write("a", "old"u8);
+        File.SetUnixFileMode(target, mode);
+        using (AtomicFile file = AtomicFile.Create(target))
+        {
+            file.Commit();
+        }
+
+        File.GetUnixFileMode(target).Should().Be(mode);
+    }
+
+    [SkippableTheory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void Through_a_link_its_target_is_replaced_or_created(bool exists)
+    {
+        using Scratch scratch = new();
+        if (OperatingSystem.IsWindows())
+        {
+            throw new SkipException("making links needs a privilege there");
+        }
+
+        Directory.CreateDirectory(scratch["data"]);
+        string target = Path.Combine(scratch["data"], "real");
+        if (exists)
+        {
+            File.WriteAllText(target, "old");
+        }
+
+        File.CreateSymbolicLink(scratch["second"], Path.Combine("data", "real"));
+        File.CreateSymbolicLink(scratch["first"], scratch["second"]);
+        using (AtomicFile file = AtomicFile.Create(scratch["first"]))
+        {
+            file.Content.Write("new"u8);
+            file.Commit();
+        }
+
+        File.ReadAllText(target).Should().Be("new");
+        new FileInfo(scratch["first"]).LinkTarget.Should().Be(scratch["second"]);
+        new FileInfo(scratch["second"]).LinkTarget.Should().Be(Path.Combine("data", "real"));
+        Directory.GetFiles(scratch["data"]).Should().Equal(target);
+    }
+
+    [Fact]
+    public void A_file_that_must_be_new_replaces_nothing_even_in_a_race()
+    {
+        using Scratch scratch = new();
+        int won = 0;
+        Parallel.For(0, 16, i =>
+        {
+            using AtomicFile file = AtomicFile.Create(scratch["a"], mustBeNew: true);
+            file.Content.Write([(byte)i]);
+            try
+            {
+                file.Commit();
+                Interlocked.Increment(ref won);
+            }
+            catch (EnvelopeException e)
+            {
+                e.Code.Should().Be(EnvelopeErrorCode.AlreadyExists);
+            }
+        });
+        won.Should().Be(1);
+        scratch.Names().Should().Equal("a");
+        File.ReadAllBytes(scratch["a"]).Should().HaveCount(1);
+    }
+
+    [Fact]
+    public void What_is_told_before_the_rename_can_still_stop_it()
+    {
+        using Scratch scratch = new();
+        string target = scratch.Write("a", "old"u8);
+        using (AtomicFile file = AtomicFile.Create(target))
+        {
+            file.Content.Write("newer"u8);
+            Action commit = () => file.Commit(content => throw new InvalidDataException($"{content.Length}"));
+            commit.Should().Throw<InvalidDataException>().WithMessage("5");
+        }
+
+        File.ReadAllText(target).Should().Be("old");
+        scratch.Names().Should().Equal("a");
+    }
+
+    [Fact]
+    public void A_lock_is_had_once_until_its_handle_is_closed()
+    {
+        using Scratch scratch = new();
+        FileSystem files = FileSystem.Physical;
+        using (SafeFileHandle? first = files.TryLock(scratch["lock"]))
+        {
+            first.Should().NotBeNull();
+            files.TryLock(scratch["lock"]).Should().BeNull();
+        }
+
+        using SafeFileHandle? second = files.TryLock(scratch["lock"]);
+        second.Should().NotBeNull();
+    }
+
     [Fact]
     public void Whatever_call_fails_the_target_is_old_or_new_and_never_torn()
     {
@@ -82,10 +191,11 @@ public sealed class AtomicFileTests
                 break;
             }
 
-            error.Should().BeOfType<EnvelopeException>().Which.Code.Should().Be(EnvelopeErrorCode.Io);
+            bool renamed = files.Failed == nameof(FileSystem.FlushDirectory);
+            error.Should().BeOfType<EnvelopeException>().Which.Code.Should().Be(renamed ? EnvelopeErrorCode.NotDurable : EnvelopeErrorCode.Io);
             failed.Add(files.Failed);
             scratch.Names().Should().Equal("a.c1z", "db");
-            if (files.Failed == nameof(FileSystem.FlushDirectory))
+            if (renamed)
             {
                 using V1Reader reader = V1Reader.Open(target);
                 reader.CopyTo(Stream.Null).Should().Be(content.Length);
@@ -96,7 +206,7 @@ public sealed class AtomicFileTests
             }
         }
 
-        failed.Distinct().Should().BeEquivalentTo("OpenRead", "GetLength", "CreateNew", "Read", "Write", "Flush", "Rename", "FlushDirectory");
+        failed.Distinct().Should().BeEquivalentTo("OpenRead", "GetLength", "ResolveLinks", "GetMode", "CreateNew", "SetMode", "Read", "Write", "Flush", "Rename", "FlushDirectory");
     }
 
     [Fact]

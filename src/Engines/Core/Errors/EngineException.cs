@@ -48,7 +48,8 @@ public class EngineException : Exception
         EnvelopeErrorCode.UnsupportedEncoding => EngineErrorCode.Unsupported,
         EnvelopeErrorCode.NativeMissing => EngineErrorCode.NativeMissing,
         EnvelopeErrorCode.NotFound => EngineErrorCode.NotFound,
-        EnvelopeErrorCode.Io => EngineErrorCode.Io,
+        EnvelopeErrorCode.Io or EnvelopeErrorCode.NotDurable => EngineErrorCode.Io,
+        EnvelopeErrorCode.AlreadyExists => EngineErrorCode.FailedPrecondition,
         EnvelopeErrorCode.OutOfRange => EngineErrorCode.InvalidArgument,
         _ => EngineErrorCode.Corrupt,
     };

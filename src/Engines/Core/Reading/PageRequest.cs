@@ -13,6 +13,9 @@ public readonly record struct PageRequest(int Size = 0, string Token = "")
     /// </summary>
     public const int MaxBytes = 32 << 20;
 
+    /// <summary>What the page before returned; empty for the first page, also in a default value.</summary>
+    public string Token { get => field ?? ""; init; } = Token;
+
     /// <summary>The number of rows that will be returned at most.</summary>
     public int EffectiveSize => Size is <= 0 or > MaxSize ? MaxSize : Size;
 }

@@ -12,6 +12,7 @@ public sealed partial class LsmEngine
     /// </remarks>
     /// <param name="path">The snapshot. Only its content decides what it is, never its name.</param>
     /// <param name="options">How; null means all defaults, which is read-only.</param>
+    /// <param name="cancel">Cancels while an archive is unpacked; nothing is left behind. An indexed payload is open before there is anything to cancel.</param>
     /// <returns>The open engine; dispose it to remove its working files.</returns>
     /// <exception cref="EngineException">
     /// <see cref="EngineErrorCode.NotFound"/>: no file; <see cref="EngineErrorCode.FailedPrecondition"/>: a file where none may be;
@@ -20,7 +21,8 @@ public sealed partial class LsmEngine
     /// <see cref="EngineErrorCode.Corrupt"/>; <see cref="EngineErrorCode.TooLarge"/>: a limit;
     /// <see cref="EngineErrorCode.NativeMissing"/>; <see cref="EngineErrorCode.Io"/>.
     /// </exception>
-    public static LsmEngine Open(string path, LsmOptions? options = null)
+    /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
+    public static LsmEngine Open(string path, LsmOptions? options = null, CancellationToken cancel = default)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
         options ??= new LsmOptions();
@@ -30,6 +32,7 @@ public sealed partial class LsmEngine
         ArgumentOutOfRangeException.ThrowIfLessThan(options.Shards, 1, nameof(options));
         ArgumentOutOfRangeException.ThrowIfGreaterThan(options.Shards, LsmOptions.MostShards, nameof(options));
         ArgumentOutOfRangeException.ThrowIfLessThan(options.TableBytes, LsmOptions.SmallestTableBytes, nameof(options));
+        cancel.ThrowIfCancellationRequested();
         bool isThere = File.Exists(path);
         if (options.Engine.Mode == OpenMode.CreateNew && isThere)
         {
@@ -38,6 +41,6 @@ public sealed partial class LsmEngine
 
         // A file without a byte is one that somebody made to be filled.
         bool isNew = options.Engine.Mode != OpenMode.ReadOnly && (!isThere || new FileInfo(path).Length == 0);
-        return new LsmEngine(path, options, isNew ? null : SealedStore.Open(path, options));
+        return new LsmEngine(path, options, isNew ? null : SealedStore.Open(path, options, cancel));
     }
 }

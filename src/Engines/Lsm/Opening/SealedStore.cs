@@ -36,7 +36,7 @@ internal sealed class SealedStore : RowView, IDisposable
 
     /// <summary>Opens a payload: head, frame index, markers, MANIFEST. No table is touched.</summary>
     /// <exception cref="EngineException">Everything that can be wrong with them.</exception>
-    public static SealedStore Open(string path, LsmOptions options)
+    public static SealedStore Open(string path, LsmOptions options, CancellationToken cancel = default)
     {
         var directory = new PrivateDirectory(options.FileSystem, options.Engine.TempDirectory);
         V3Reader? container = null;
@@ -47,7 +47,7 @@ internal sealed class SealedStore : RowView, IDisposable
             container = ManifestGuard.OpenContainer(path, Limits(options.Engine), options.FileSystem);
             ITableStore files = container.Encoding == PayloadEncoding.IndexedZstd
                 ? new FrameTableStore(container, options, directory, counters)
-                : Unpack(container, directory, options.Engine);
+                : Unpack(container, directory, options.Engine, cancel);
             var tables = TableDirectory.Open(files, new TableDirectoryOptions
             {
                 Tables = new TableReaderOptions { BlockCache = new BlockCache(options.BlockCacheBytes), Counters = counters.Tables },
@@ -90,10 +90,10 @@ internal sealed class SealedStore : RowView, IDisposable
         return ContainerLimits.FromEnvironment(basis: basis);
     }
 
-    private static FileTableStore Unpack(V3Reader container, PrivateDirectory directory, EngineOptions options)
+    private static FileTableStore Unpack(V3Reader container, PrivateDirectory directory, EngineOptions options, CancellationToken cancel)
     {
         long started = Stopwatch.GetTimestamp();
-        container.ExtractTo(directory.Path);
+        container.ExtractTo(directory.Path, cancellationToken: cancel);
         options.Times?.AddSince("unpack", started);
         var files = new FileTableStore(directory.Path);
         options.Progress?.Report(files.FileNames.Sum(files.GetLength));

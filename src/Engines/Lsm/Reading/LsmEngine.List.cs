@@ -41,7 +41,7 @@ public sealed partial class LsmEngine
         return HasSync(syncId) ? FillPage(listing, page, into, makeRow, cancel) : "";
     }
 
-    // A page that is full looks for one row more, to know whether its token is needed.
+    // A page that is full, in rows or in bytes, looks for one row more, to know whether its token is needed.
     private string FillPage<TBatch, TRow>(
         Listing listing, PageRequest page, TBatch into, Func<TBatch, ByteRange, TRow> makeRow, CancellationToken cancel)
         where TBatch : RowBatch<TRow>
@@ -54,13 +54,13 @@ public sealed partial class LsmEngine
         {
             while (walk.MoveNext())
             {
-                if (into.Count == limit)
+                if (next.Length > 0)
                 {
                     return next;
                 }
 
                 into.Add(makeRow(into, into.Append(walk.Record)));
-                if (into.Count == limit)
+                if (into.Count == limit || into.SlabLength >= PageRequest.MaxBytes)
                 {
                     next = PageToken.Encode(walk.TokenKey);
                 }

@@ -52,7 +52,7 @@ public sealed partial class LsmEngine
             Listing listing = GrantListings.OfEntitlement(partition);
             string inner = i == cursor.Index ? cursor.Inner : "";
             int left = page.EffectiveSize - into.Count;
-            if (left == 0)
+            if (left == 0 || into.SlabLength >= PageRequest.MaxBytes)
             {
                 if (HasRows(listing, inner, cancel))
                 {

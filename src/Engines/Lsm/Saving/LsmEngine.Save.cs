@@ -19,22 +19,22 @@ public sealed partial class LsmEngine
             return new SaveResult(false, File.Exists(Path) ? new FileInfo(Path).Length : 0, 0);
         }
 
-        bool sealing = false;
         try
         {
             RequireWritable();
             bool mustBeNew = _options.Engine.Mode == OpenMode.CreateNew && !_saved;
             RequireNothingAt(Path, mustBeNew);
-            sealing = true;
             PackedSize size = SnapshotSealer.Seal(Store, Path, SealOptions() with { MustBeNew = mustBeNew }, cancel);
             _saved = true;
-            ReadFrom(SealedStore.Open(Path, _options));
+
+            // The file is there: a cancel that comes now must not leave the engine without it.
+            ReadFrom(SealedStore.Open(Path, _options, CancellationToken.None));
             return new SaveResult(true, size.FileBytes, size.RawBytes);
         }
         catch (Exception e) when (e is EngineException or TableException or EnvelopeException or IOException or UnauthorizedAccessException)
         {
             // When only the flush of the directory failed, the file is ours already and another try must not take it for a stranger's.
-            _saved |= sealing && e is not EngineException { Code: EngineErrorCode.FailedPrecondition } && File.Exists(Path);
+            _saved |= e is EnvelopeException { Code: EnvelopeErrorCode.NotDurable };
             throw new EngineException(EngineErrorCode.ArtifactUnusable, $"saving failed, the file does not reflect this run; {e.Message}", Path, e);
         }
     }

@@ -26,6 +26,9 @@ internal sealed record SealOptions
     /// <summary>Whether a file that appeared at the path meanwhile is left alone, and the seal fails.</summary>
     public bool MustBeNew { get; init; }
 
+    /// <summary>Called with the finished container right before it takes its place; null for nothing.</summary>
+    public Action<RandomAccessFile>? BeforeRename { get; init; }
+
     /// <summary>The time that the stats carry.</summary>
     public Instant Now { get; init; }
 

@@ -40,7 +40,14 @@ internal sealed class SnapshotSealer
         byte[]? runRecord = _rows.Get(SyncRunKeys.Key);
         SyncRun? run = runRecord is null ? null : SyncRunRecords.Decode(runRecord);
         bool withDigests = run is not null && (run.IsFinished || _options.AlwaysBuildDigests);
-        using var placer = new FramePlacer(path, new V3WriteOptions { Level = _options.Level, Workers = 1, FileSystem = _options.FileSystem });
+        using var placer = new FramePlacer(path, new V3WriteOptions
+        {
+            Level = _options.Level,
+            Workers = 1,
+            FileSystem = _options.FileSystem,
+            MustBeNew = _options.MustBeNew,
+            BeforeRename = _options.BeforeRename,
+        });
         using var workers = new FrameWorkers(
             (name, frame) =>
             {
@@ -87,11 +94,6 @@ internal sealed class SnapshotSealer
         {
             using var encoder = new FrameEncoder(_options.Level);
             placer.Place(name, encoder.Encode(content));
-        }
-
-        if (_options.MustBeNew && File.Exists(path))
-        {
-            throw new EngineException(EngineErrorCode.FailedPrecondition, "a file appeared there meanwhile", path);
         }
 
         PackedSize size = placer.Commit(SealedManifest.Build(run, stats, pass.Digests?.GlobalRoot));

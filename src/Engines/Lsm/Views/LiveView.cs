@@ -12,7 +12,7 @@ namespace C1z.Engines.Lsm.Views;
 /// <para>New rows wait in two places until somebody reads them: grants of a bulk load in <see cref="Grants"/>, all others in <see cref="Pending"/>. A grant
 /// that waits in <see cref="Pending"/>, a removed one for example, is older than all in <see cref="Grants"/>: <see cref="SettleGrants"/> keeps it so.</para>
 /// </remarks>
-internal sealed class LiveView(string path, StageTimes? times) : RowView, IDisposable
+internal sealed class LiveView(string path, StageTimes? times) : RowView
 {
     private static readonly KeyRange[] DigestRanges =
     [
@@ -21,7 +21,7 @@ internal sealed class LiveView(string path, StageTimes? times) : RowView, IDispo
     ];
 
     // Newest last, so that adding and joining work at the end.
-    private readonly List<Layer> _layers = [];
+    private readonly List<Stratum> _layers = [];
     private RowArena _pending = new();
     private readonly GrantLoad _grants = new(path);
 
@@ -44,11 +44,16 @@ internal sealed class LiveView(string path, StageTimes? times) : RowView, IDispo
     public bool HasLayers => _layers.Count > 0 || _pending.Count > 0 || _grants.Count > 0;
 
     /// <summary>Memory of the unsaved rows, in bytes.</summary>
-    public long MemoryBytes => _pending.MemoryBytes + _grants.MemoryBytes + _layers.Sum(layer => layer.Rows.MemoryBytes);
+    public long MemoryBytes => _pending.MemoryBytes + _grants.MemoryBytes + _layers.OfType<Layer>().Sum(layer => layer.Rows.MemoryBytes);
 
     /// <summary>Forgets unsaved rows and looks at a sealed file, or at nothing.</summary>
     public void Reset(SealedStore? sealedStore)
     {
+        foreach (Stratum layer in _layers)
+        {
+            layer.Dispose();
+        }
+
         _layers.Clear();
         _pending = new RowArena();
         _grants.Dispose();
@@ -56,8 +61,14 @@ internal sealed class LiveView(string path, StageTimes? times) : RowView, IDispo
         DigestsAreStale = false;
     }
 
-    /// <summary>Gives the memory of a load back. The view must not be used any more.</summary>
-    public void Dispose() => _grants.Dispose();
+    /// <summary>Sees the rows of now through a lens; rows that are added later lie over it.</summary>
+    /// <param name="lens">The lens; disposed when unsaved rows are forgotten.</param>
+    public void Cover(Stratum lens)
+    {
+        SettleGrants();
+        SettlePending();
+        _layers.Add(lens);
+    }
 
     /// <inheritdoc/>
     public override RowCursor Open(byte[] lower, byte[] upper)
@@ -78,7 +89,7 @@ internal sealed class LiveView(string path, StageTimes? times) : RowView, IDispo
     {
         SettlePending();
         var family = KeyRange.OfType(KeySpace.Grant);
-        if (Base is not null || _grants.Count == 0 || _layers.Exists(layer => layer.Touches(family)))
+        if (Base is not null || _grants.Count == 0 || _layers.Exists(layer => layer is not Layer rows || rows.Touches(family)))
         {
             return base.OpenGrants();
         }
@@ -118,17 +129,18 @@ internal sealed class LiveView(string path, StageTimes? times) : RowView, IDispo
     private RowCursor Open(KeyRange range, int layers)
     {
         var cursors = new List<RowCursor>(layers + 1);
-        for (int i = layers - 1; i >= 0; i--)
+        bool showsThrough = true;
+        for (int i = layers - 1; i >= 0 && showsThrough; i--)
         {
-            _layers[i].Open(range, new Below(this, i), HasBelow(i), cursors);
+            showsThrough = _layers[i].Open(range, new Below(this, i), HasBelow(i), cursors);
         }
 
-        if (Base is not null)
+        if (showsThrough && Base is not null)
         {
             cursors.Add(OpenBase(Base, range));
         }
 
-        return cursors is [TableRowCursor or HidingCursor] ? cursors[0] : new MergedCursor([.. cursors]);
+        return cursors is [not RunCursor] ? cursors[0] : new MergedCursor([.. cursors]);
     }
 
     private RowCursor OpenBase(SealedStore store, KeyRange range)
@@ -159,9 +171,9 @@ internal sealed class LiveView(string path, StageTimes? times) : RowView, IDispo
     private void AddLayer(Layer layer)
     {
         _layers.Add(layer);
-        while (_layers.Count > 1 && _layers[^2].Rows.Count < 2L * _layers[^1].Rows.Count)
+        while (_layers is [.., Layer older, Layer newer] && older.Rows.Count < 2L * newer.Rows.Count)
         {
-            Layer joined = Layer.Join(_layers[^1], _layers[^2], HasBelow(_layers.Count - 2));
+            Layer joined = Layer.Join(newer, older, HasBelow(_layers.Count - 2));
             _layers.RemoveRange(_layers.Count - 2, 2);
             _layers.Add(joined);
         }

@@ -57,15 +57,10 @@ internal sealed class SnapshotCopy : IDisposable
     /// <param name="cancel">Cancels; nothing is left at the path.</param>
     public void Publish(CancellationToken cancel)
     {
-        // Making the copy took a while; what appeared there meanwhile is not ours to replace.
-        if (File.Exists(_outPath))
-        {
-            throw new EngineException(EngineErrorCode.FailedPrecondition, "a file appeared there meanwhile", _outPath);
-        }
-
         try
         {
-            V1Writer.Write(DatabasePath, _outPath, SqliteEngine.PackOptions(_options), _options.Engine.Progress, cancel);
+            // Making the copy took a while; what appeared there meanwhile is not ours to replace.
+            V1Writer.Write(DatabasePath, _outPath, SqliteEngine.PackOptions(_options) with { MustBeNew = true }, _options.Engine.Progress, cancel);
         }
         catch (Exception e) when (ContainerFailure.Translate(e, _outPath) is { } translated)
         {

@@ -17,13 +17,11 @@ public sealed partial class SqliteEngine
             return new SaveResult(false, File.Exists(Path) ? new FileInfo(Path).Length : 0, 0);
         }
 
-        bool packing = false;
         try
         {
             RequireWritable();
             RequireNoStranger();
             Finish(cancel);
-            packing = true;
             PackedSize size = Pack(cancel);
             IsDirty = false;
             _saved = true;
@@ -32,12 +30,12 @@ public sealed partial class SqliteEngine
         catch (Exception e) when (e is EngineException or EnvelopeException or IOException or UnauthorizedAccessException)
         {
             // When only the flush of the directory failed, the file is ours already and another try must not take it for a stranger's.
-            _saved |= packing && File.Exists(Path);
+            _saved |= e is EnvelopeException { Code: EnvelopeErrorCode.NotDurable };
             throw new EngineException(EngineErrorCode.ArtifactUnusable, $"saving failed, the file does not reflect this run; {e.Message}", Path, e);
         }
     }
 
-    // A store that promised to make a new file must not replace one that appeared since.
+    // A store that promised to make a new file must not replace one that appeared since. The rename would notice too; this is to notice before the work.
     private void RequireNoStranger()
     {
         if (_options.Engine.Mode == OpenMode.CreateNew && !_saved && File.Exists(Path))
@@ -61,7 +59,8 @@ public sealed partial class SqliteEngine
     private PackedSize Pack(CancellationToken cancel)
     {
         long started = Stopwatch.GetTimestamp();
-        PackedSize size = V1Writer.Write(_database.DatabasePath, Path, PackOptions(_options), _options.Engine.Progress, cancel);
+        PackedSize size = V1Writer.Write(
+            _database.DatabasePath, Path, PackOptions(_options) with { MustBeNew = _options.Engine.Mode == OpenMode.CreateNew && !_saved }, _options.Engine.Progress, cancel);
         _options.Engine.Times?.AddSince("compress", started);
         return size;
     }
