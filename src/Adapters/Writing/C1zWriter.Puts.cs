@@ -7,8 +7,11 @@ namespace C1z.Adapters;
 /// <content>Records.</content>
 public sealed partial class C1zWriter
 {
-    /// <summary>Records that go to the engine at a time. Each such chunk is applied as a whole or not at all.</summary>
+    /// <summary>Records that go to the engine at a time at most. Each such chunk is applied as a whole or not at all.</summary>
     private const int ChunkRows = 10_000;
+
+    // To an engine that only collects rows, large chunks are worth nothing; small ones stay in the cache.
+    private const int ChunkRowsOfLoader = 2_000;
 
     // A chunk of large records is cut earlier, so that a batch stays far from its slab limit.
     private const int ChunkBytes = 64 << 20;
@@ -101,13 +104,14 @@ public sealed partial class C1zWriter
         where TBatch : class, IRowBatch
     {
         ArgumentNullException.ThrowIfNull(messages);
+        int chunkRows = Engine is IGrantLoader ? ChunkRowsOfLoader : ChunkRows;
         batch.Clear();
         _translator.BeginCall();
         long startedAt = Now();
         foreach (TMessage message in messages)
         {
             RecordTranslator.Run(message, batch, add, Path);
-            if (batch.Count >= ChunkRows || batch.SlabLength >= ChunkBytes)
+            if (batch.Count >= chunkRows || batch.SlabLength >= ChunkBytes)
             {
                 cancel.ThrowIfCancellationRequested();
                 Measure("translate", startedAt);

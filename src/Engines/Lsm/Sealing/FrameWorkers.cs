@@ -16,6 +16,7 @@ internal sealed class FrameWorkers : IDisposable
     private readonly BlockingCollection<Job> _waiting = [];
     private readonly Queue<Job> _inOrder = new();
     private readonly Stack<TableBuffer> _free = new();
+    private readonly List<TableBuffer> _buffers = [];
     private readonly List<Thread> _threads = [];
     private readonly FrameEncoders _own = new();
 
@@ -31,7 +32,15 @@ internal sealed class FrameWorkers : IDisposable
     }
 
     /// <summary>An empty buffer for a table.</summary>
-    public TableBuffer Rent() => _free.TryPop(out TableBuffer? buffer) ? buffer : new TableBuffer(_bufferBytes);
+    public TableBuffer Rent()
+    {
+        if (!_free.TryPop(out TableBuffer? buffer))
+        {
+            _buffers.Add(buffer = new TableBuffer(_bufferBytes));
+        }
+
+        return buffer;
+    }
 
     /// <summary>Queues a table.</summary>
     /// <param name="name">The file's name.</param>
@@ -88,6 +97,7 @@ internal sealed class FrameWorkers : IDisposable
             }
         }
 
+        _buffers.ForEach(static buffer => buffer.Dispose());
         _own.Dispose();
         _waiting.Dispose();
     }

@@ -5,6 +5,10 @@ namespace C1z.Engines.Lsm;
 /// <content>Grants loaded on several threads.</content>
 public sealed partial class LsmEngine : IGrantLoader
 {
+    // What a feed usually fills in at once. A batch that needs more grows.
+    private const int BatchRows = 2_048;
+    private const int BatchBytes = 256 << 10;
+
     private GrantBatch[] _loadBatches = [];
 
     /// <inheritdoc/>
@@ -52,7 +56,7 @@ public sealed partial class LsmEngine : IGrantLoader
             _loadBatches.CopyTo(more, 0);
             for (int i = _loadBatches.Length; i < shards; i++)
             {
-                more[i] = new GrantBatch();
+                more[i] = new GrantBatch(BatchRows, BatchBytes);
             }
 
             _loadBatches = more;
