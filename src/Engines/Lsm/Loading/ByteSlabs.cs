@@ -18,6 +18,9 @@ internal sealed unsafe class ByteSlabs : IDisposable
     /// <summary>Memory that the slabs take, in bytes.</summary>
     public long MemoryBytes { get; private set; }
 
+    /// <summary>What of the memory is in use, in bytes: all slabs but the rest of the last one.</summary>
+    public long ContentBytes => _slab < 0 ? 0 : MemoryBytes - _slabs[_slab].Length + _used;
+
     /// <summary>A point to which <see cref="RollBack"/> goes.</summary>
     public long Mark => ((long)_slab << OffsetBits) | (uint)_used;
 

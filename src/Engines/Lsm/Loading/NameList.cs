@@ -14,6 +14,9 @@ internal sealed class NameList : IDisposable
     /// <summary>Memory it takes, in bytes.</summary>
     public long MemoryBytes => _bytes.MemoryBytes + _slots.MemoryBytes;
 
+    /// <summary>What of the memory is in use, in bytes.</summary>
+    public unsafe long ContentBytes => _bytes.ContentBytes + (_slots.Count * (long)sizeof(Slot));
+
     /// <summary>A name; valid until the list is disposed.</summary>
     public ReadOnlySpan<byte> this[int id]
     {

@@ -1,20 +1,18 @@
 using C1z.Engines.Digests;
 using C1z.Engines.Keys;
-using C1z.Engines.Lsm.Loading;
+using C1z.Engines.Lsm.Working;
 
 namespace C1z.Engines.Lsm.Sealing;
 
 /// <summary>Makes the nodes of the digests, in key order, of partitions whose hashes are sorted.</summary>
 /// <remarks>The global root sorts before all other nodes but is known last: it is kept apart.</remarks>
-internal sealed class DigestWriter
+/// <param name="nodes">Receives the others.</param>
+internal sealed class DigestWriter(RowSorter nodes)
 {
     private const int BucketBits = 16;
 
     private readonly byte[] _value = new byte[DigestRoot.PartitionLength];
     private DigestRoot _global;
-
-    /// <summary>The nodes so far.</summary>
-    public RowArena Nodes { get; } = new();
 
     /// <summary>The sum of all partitions so far.</summary>
     public DigestRoot GlobalRoot => _global;
@@ -30,7 +28,7 @@ internal sealed class DigestWriter
         DigestKeys.WriteRoot(ref key, partition);
         _value[0] = (byte)leafBits;
         root.Write(_value.AsSpan(1));
-        Nodes.Add(key.Written, _value);
+        nodes.Add(key.Written, _value);
         if (leafBits > 0)
         {
             AddLeaves(ref key, partition, hashes, BucketBits - leafBits);
@@ -53,7 +51,7 @@ internal sealed class DigestWriter
             key.Clear();
             DigestKeys.WriteLeaf(ref key, partition, (ushort)(leaf << shift));
             Sum(hashes[start..end]).Write(_value);
-            Nodes.Add(key.Written, _value.AsSpan(0, DigestRoot.Length));
+            nodes.Add(key.Written, _value.AsSpan(0, DigestRoot.Length));
         }
     }
 

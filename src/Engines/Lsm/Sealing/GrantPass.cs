@@ -2,6 +2,7 @@ using C1z.Engines.Digests;
 using C1z.Engines.Keys;
 using C1z.Engines.Lsm.Loading;
 using C1z.Engines.Lsm.Views;
+using C1z.Engines.Lsm.Working;
 
 namespace C1z.Engines.Lsm.Sealing;
 
@@ -32,7 +33,8 @@ internal sealed class GrantPass : IDisposable
     /// <param name="tables">Where tables go.</param>
     /// <param name="types">Counts the grants by the type of their entitlement's resource.</param>
     /// <param name="entitlements">A walk over the entitlements, for digests; null to make none.</param>
-    public GrantPass(TableSet tables, TypeCounter types, RowCursor? entitlements)
+    /// <param name="digestNodes">Receives the nodes of the digests, without the global root.</param>
+    public GrantPass(TableSet tables, TypeCounter types, RowCursor? entitlements, RowSorter digestNodes)
     {
         _grants = tables.Begin();
         _pending = tables.BeginKeys();
@@ -41,7 +43,7 @@ internal sealed class GrantPass : IDisposable
         if (entitlements is not null)
         {
             _hashIndex = new HashIndexWriter(tables.BeginHashes());
-            _digests = new DigestWriter();
+            _digests = new DigestWriter(digestNodes);
             _entitlementsLeft = entitlements.MoveNext();
         }
     }

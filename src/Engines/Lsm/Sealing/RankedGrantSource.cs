@@ -7,10 +7,11 @@ namespace C1z.Engines.Lsm.Sealing;
 internal sealed class RankedGrantSource(RankedGrants grants) : GrantSource
 {
     private byte[] _key = new byte[512];
-    private byte[] _record = new byte[512];
+    private byte[] _scratch = new byte[512];
+    private int _keyLength;
     private int _head;
     private int _partition = -1;
-    private int _next;
+    private int _at = -1;
 
     /// <inheritdoc/>
     public override NameList Principals => grants.Principals;
@@ -18,38 +19,59 @@ internal sealed class RankedGrantSource(RankedGrants grants) : GrantSource
     /// <inheritdoc/>
     public override bool PrincipalsAreSorted => true;
 
+    /// <summary>The current key.</summary>
+    public ReadOnlySpan<byte> Key => _key.AsSpan(0, _keyLength);
+
+    /// <summary>The current record.</summary>
+    public ReadOnlySpan<byte> Record => grants.RecordAt(_at, ref _scratch, out _);
+
+    /// <summary>Moves to the next grant.</summary>
+    /// <returns>False behind the last one.</returns>
+    public bool MoveNext() => Advance(out _);
+
     /// <inheritdoc/>
     public override bool TryRead(ref GrantItem grant)
     {
-        if (_next == grants.Count)
+        if (!Advance(out grant.StartsPartition))
         {
             return false;
         }
 
-        int partition = grants.PartitionAt(_next);
-        grant.StartsPartition = partition != _partition;
-        if (grant.StartsPartition)
-        {
-            StartPartition(partition);
-        }
-
-        grant.Principal = grants.PrincipalAt(_next);
-        ReadOnlySpan<byte> principal = grants.Principals[grant.Principal];
-        int length = _head + principal.Length;
-        if (length > _key.Length)
-        {
-            Array.Resize(ref _key, Math.Max(length, _key.Length * 2));
-        }
-
-        principal.CopyTo(_key.AsSpan(_head));
-        grant.Key = _key.AsSpan(0, length);
-        grant.Partition = grants.Partitions[partition];
-        grant.Record = grants.RecordAt(_next++, ref _record, out grant.Traits);
+        grant.Key = Key;
+        grant.Partition = grants.Partitions[_partition];
+        grant.Principal = grants.PrincipalAt(_at);
+        grant.Record = grants.RecordAt(_at, ref _scratch, out grant.Traits);
         return true;
     }
 
     /// <inheritdoc/>
     public override void Dispose() => grants.Dispose();
+
+    private bool Advance(out bool startsPartition)
+    {
+        startsPartition = false;
+        if (_at + 1 >= grants.Count)
+        {
+            return false;
+        }
+
+        int partition = grants.PartitionAt(++_at);
+        startsPartition = partition != _partition;
+        if (startsPartition)
+        {
+            StartPartition(partition);
+        }
+
+        ReadOnlySpan<byte> principal = grants.Principals[grants.PrincipalAt(_at)];
+        _keyLength = _head + principal.Length;
+        if (_keyLength > _key.Length)
+        {
+            Array.Resize(ref _key, Math.Max(_keyLength, _key.Length * 2));
+        }
+
+        principal.CopyTo(_key.AsSpan(_head));
+        return true;
+    }
 
     private void StartPartition(int partition)
     {

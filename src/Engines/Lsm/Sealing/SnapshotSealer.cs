@@ -1,8 +1,8 @@
 using System.Diagnostics;
 using C1z.Engines.Digests;
 using C1z.Engines.Keys;
-using C1z.Engines.Lsm.Loading;
 using C1z.Engines.Lsm.Views;
+using C1z.Engines.Lsm.Working;
 using C1z.Engines.Records;
 using C1z.Envelope;
 
@@ -16,6 +16,8 @@ namespace C1z.Engines.Lsm.Sealing;
 /// </remarks>
 internal sealed class SnapshotSealer
 {
+    private static readonly KeyRange AllKeys = new([], []);
+
     private readonly RowView _rows;
     private readonly SealOptions _options;
     private readonly SyncStats _stats = new();
@@ -57,11 +59,13 @@ internal sealed class SnapshotSealer
             _options.Workers,
             _options.TableBytes + (_options.TableBytes / 8));
         var tables = new TableSet(workers, _options.Level, _options.TableBytes, cancel);
-        var catalog = new CatalogPass(_rows, tables, _stats, cancel);
+        using RowSorter byParent = Sorter();
+        var catalog = new CatalogPass(_rows, tables, _stats, byParent, cancel);
 
+        using RowSorter digestNodes = Sorter();
         using RowCursor? entitlements = withDigests ? _rows.Open(KeyRange.OfType(KeySpace.Entitlement)) : null;
         var types = new TypeCounter(_stats.GrantsByType);
-        using var pass = new GrantPass(tables, types, entitlements);
+        using var pass = new GrantPass(tables, types, entitlements, digestNodes);
         using GrantSource grants = _rows.OpenGrants();
         long started = Stopwatch.GetTimestamp();
         catalog.WriteCatalog();
@@ -72,7 +76,7 @@ internal sealed class SnapshotSealer
         _options.Times?.AddSince("primary", started);
 
         started = Stopwatch.GetTimestamp();
-        WriteSorted(tables, catalog.ByParent);
+        WriteSorted(tables, byParent);
         using (TableStream byPrincipal = tables.BeginKeys())
         {
             pass.ByPrincipal.Write(byPrincipal, grants.Principals, grants.PrincipalsAreSorted, cancel);
@@ -86,9 +90,11 @@ internal sealed class SnapshotSealer
             catalog.Copy(new KeyRange([KeySpace.Version, KeySpace.Counter], [KeySpace.Version, KeySpace.Digest]));
         }
 
-        WriteDigests(tables, pass.Digests);
+        WriteDigests(tables, pass.Digests?.GlobalRoot, digestNodes);
         byte[]? stats = run is { IsFinished: true } ? EncodeStats(run) : null;
-        WriteSorted(tables, MetaRows.Collect(_rows, stats));
+        using RowSorter meta = Sorter();
+        MetaRows.Collect(_rows, stats, meta);
+        WriteSorted(tables, meta);
         workers.Drain(cancel);
         foreach ((string name, byte[] content) in tables.BuildDirectory())
         {
@@ -101,35 +107,32 @@ internal sealed class SnapshotSealer
         return size;
     }
 
-    private static void WriteSorted(TableSet tables, RowArena rows)
+    private RowSorter Sorter() => new(_options.Runs, _options.MemoryBudgetBytes);
+
+    private static void WriteSorted(TableSet tables, RowSorter rows)
     {
-        SortedRun run = RunSorter.Sort(rows, keepTombstones: false);
+        using RowRun run = rows.Finish();
+        using RowCursor? cursor = run.Open(AllKeys);
         using TableStream stream = tables.Begin();
-        for (int i = 0; i < run.Count; i++)
+        while (cursor?.MoveNext() == true)
         {
-            stream.Add(run.KeyAt(i), run.ValueAt(i));
+            stream.Add(cursor.Key, cursor.Value);
         }
 
         stream.Finish();
     }
 
-    private static void WriteDigests(TableSet tables, DigestWriter? digests)
+    private static void WriteDigests(TableSet tables, DigestRoot? global, RowSorter nodes)
     {
-        if (digests is null)
+        if (global is not { } root)
         {
             return;
         }
 
-        using TableStream stream = tables.Begin();
         Span<byte> value = stackalloc byte[DigestRoot.Length];
-        digests.GlobalRoot.Write(value);
-        stream.Add(DigestKeys.GlobalRoot, value);
-        foreach (RunEntry node in digests.Nodes.Entries)
-        {
-            stream.Add(digests.Nodes.Key(node), digests.Nodes.Value(node));
-        }
-
-        stream.Finish();
+        root.Write(value);
+        nodes.Add(DigestKeys.GlobalRoot, value);
+        WriteSorted(tables, nodes);
     }
 
     // Counts are always exact; the timings of the run come from its token, and stay where the token no longer has them.

@@ -31,10 +31,11 @@ public sealed partial class LsmEngine : IGrantLoader
         bool isEmpty;
         do
         {
+            _rows.MakeRoom();
             int count = _rows.Grants.Count;
             try
             {
-                isEmpty = ShardedLoad.Run(_rows.Grants, feed, batches, now, long.MaxValue, _options.Engine.Times, cancel);
+                isEmpty = ShardedLoad.Run(_rows.Grants, feed, batches, now, _rows.GrantBudgetBytes, _options.Engine.Times, cancel);
             }
             finally
             {
@@ -42,6 +43,11 @@ public sealed partial class LsmEngine : IGrantLoader
                 {
                     MarkRowsChanged();
                 }
+            }
+
+            if (!isEmpty)
+            {
+                _rows.Spill();
             }
         }
         while (!isEmpty);

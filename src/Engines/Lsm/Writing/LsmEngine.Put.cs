@@ -55,6 +55,7 @@ public sealed partial class LsmEngine
             }
 
             _ = engine.RequireCurrent();
+            engine._rows.MakeRoom();
             long started = Stopwatch.GetTimestamp();
             engine.Change(() =>
             {
@@ -85,6 +86,7 @@ public sealed partial class LsmEngine
         }
 
         _ = engine.RequireCurrent();
+        engine._rows.MakeRoom();
         long started = Stopwatch.GetTimestamp();
         GrantLoad load = engine._rows.Grants;
         GrantShard shard = load.Shard(0);
@@ -108,6 +110,7 @@ public sealed partial class LsmEngine
             }
 
             _ = engine.RequireCurrent();
+            engine._rows.MakeRoom();
             var family = KeyRange.OfType(KeySpace.Grant);
             using LsmScan stored = engine.Store.Scan(family.Lower, family.Upper);
             engine._rows.SettleGrants();
@@ -236,6 +239,7 @@ public sealed partial class LsmEngine
     private void WriteGrantKey(ref KeyWriter key, RowBatch<GrantRow> batch, in GrantRow row)
     {
         RowRules.RequireIdentity(in row, Path);
+        RowRules.RequireText(Utf8.IsValid(batch.Bytes(row.ExternalId)), Path);
         var entitlement = new EntitlementIdentity(batch.Bytes(row.ResourceType), batch.Bytes(row.ResourceId), batch.Bytes(row.EntitlementId));
         GrantKeys.Write(ref key, entitlement, batch.Bytes(row.PrincipalType), batch.Bytes(row.PrincipalId));
     }

@@ -29,6 +29,21 @@ internal sealed class GrantLoad(string path) : IDisposable
         }
     }
 
+    /// <summary>What of the memory is in use, in bytes.</summary>
+    public long ContentBytes
+    {
+        get
+        {
+            long bytes = 0;
+            foreach (GrantShard shard in _shards)
+            {
+                bytes += shard.ContentBytes;
+            }
+
+            return bytes;
+        }
+    }
+
     /// <summary>The shards.</summary>
     public IReadOnlyList<GrantShard> Shards => _shards;
 

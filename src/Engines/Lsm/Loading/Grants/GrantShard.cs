@@ -1,3 +1,4 @@
+using System.Text.Unicode;
 using C1z.Engines.Lsm.Sealing;
 using C1z.Engines.Lsm.Writing;
 using C1z.Engines.Records;
@@ -25,6 +26,9 @@ internal sealed class GrantShard(string path) : IDisposable
 
     /// <summary>Memory it takes, in bytes.</summary>
     public long MemoryBytes => _records.MemoryBytes + _entries.MemoryBytes + _entitlements.MemoryBytes + _principals.MemoryBytes;
+
+    /// <summary>What of the memory is in use, in bytes.</summary>
+    public unsafe long ContentBytes => _records.ContentBytes + (_entries.Count * (long)sizeof(GrantEntry)) + Entitlements.ContentBytes + Principals.ContentBytes;
 
     /// <summary>The grants in the order they came.</summary>
     public ReadOnlySpan<GrantEntry> Entries => _entries.Items;
@@ -102,6 +106,7 @@ internal sealed class GrantShard(string path) : IDisposable
     private void Append(GrantBatch batch, in GrantRow row, Instant now)
     {
         RowRules.RequireIdentity(in row, path);
+        RowRules.RequireText(Utf8.IsValid(batch.Bytes(row.ExternalId)), path);
         ReadOnlySpan<byte> record = RowRules.RequireRecord(batch, row.Value, path);
         ReadOnlySpan<byte> name = GrantName.OfEntitlement(batch, in row, ref _scratch, out int entitlementStart);
         int entitlement = _entitlements.TryFind(name, out int id) ? id : AddName(_entitlements, name);

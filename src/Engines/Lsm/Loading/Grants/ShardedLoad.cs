@@ -76,7 +76,7 @@ internal sealed class ShardedLoad
     private void Work(int index)
     {
         GrantShard shard = _load.Shard(index);
-        while (!_stop && shard.MemoryBytes < _shardBytes)
+        while (!_stop && shard.ContentBytes < _shardBytes)
         {
             // A feed that has no next piece to give fails behind all that it gave.
             long piece = long.MaxValue;
