@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Diagnostics;
 using System.Security.Cryptography;
 
 namespace C1z.Envelope;
@@ -27,6 +28,12 @@ public sealed class FrameEncoder : IDisposable
 
     /// <summary>The number of content bytes appended to the frame in progress.</summary>
     public long BytesIn => _frame?.BytesIn ?? 0;
+
+    /// <summary>How long this encoder compressed whole files in memory so far.</summary>
+    public TimeSpan TimeCompressing { get; private set; }
+
+    /// <summary>How long it hashed them.</summary>
+    public TimeSpan TimeHashing { get; private set; }
 
     /// <summary>Adds a piece of content to the frame in progress, starting one if there is none.</summary>
     public void Append(ReadOnlySpan<byte> content)
@@ -59,8 +66,13 @@ public sealed class FrameEncoder : IDisposable
         byte[] buffer = ArrayPool<byte>.Shared.Rent(ZstdCompressor.MaxCompressedLength(content.Length));
         try
         {
+            long started = Stopwatch.GetTimestamp();
             int length = _compressor.Compress(content, buffer);
-            return new EncodedFrame(buffer, 0, length, content.Length, XxHash64.Hash(content), SHA256.HashData(content));
+            long compressed = Stopwatch.GetTimestamp();
+            var frame = new EncodedFrame(buffer, 0, length, content.Length, XxHash64.Hash(content), SHA256.HashData(content));
+            TimeCompressing += Stopwatch.GetElapsedTime(started, compressed);
+            TimeHashing += Stopwatch.GetElapsedTime(compressed);
+            return frame;
         }
         catch
         {

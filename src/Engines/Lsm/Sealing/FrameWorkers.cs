@@ -18,14 +18,18 @@ internal sealed class FrameWorkers : IDisposable
     private readonly Stack<TableBuffer> _free = new();
     private readonly List<TableBuffer> _buffers = [];
     private readonly List<Thread> _threads = [];
-    private readonly FrameEncoders _own = new();
+    private readonly StageTimes? _times;
+    private readonly FrameEncoders _own;
 
     /// <summary>Creates the workers; threads start with the tables that need them.</summary>
     /// <param name="place">Takes a finished frame, on the calling thread, and owns it from then on.</param>
     /// <param name="workers">Number of threads, at least 1.</param>
     /// <param name="bufferBytes">How large tables get.</param>
-    public FrameWorkers(Action<string, EncodedFrame> place, int workers, int bufferBytes)
+    /// <param name="times">Receives the time of all threads.</param>
+    public FrameWorkers(Action<string, EncodedFrame> place, int workers, int bufferBytes, StageTimes? times)
     {
+        _times = times;
+        _own = new FrameEncoders(times);
         _place = place;
         _workers = workers;
         _bufferBytes = bufferBytes;
@@ -120,7 +124,7 @@ internal sealed class FrameWorkers : IDisposable
 
     private void Work()
     {
-        using var encoders = new FrameEncoders();
+        using var encoders = new FrameEncoders(_times);
         foreach (Job job in _waiting.GetConsumingEnumerable())
         {
             encoders.Encode(job);
@@ -139,7 +143,7 @@ internal sealed class FrameWorkers : IDisposable
     }
 
     /// <summary>The encoders of one thread.</summary>
-    private sealed class FrameEncoders : IDisposable
+    private sealed class FrameEncoders(StageTimes? times) : IDisposable
     {
         private readonly Dictionary<TableCompression, FrameEncoder> _encoders = [];
 
@@ -165,6 +169,8 @@ internal sealed class FrameWorkers : IDisposable
         {
             foreach (FrameEncoder encoder in _encoders.Values)
             {
+                times?.Add("compress", encoder.TimeCompressing);
+                times?.Add("hash", encoder.TimeHashing);
                 encoder.Dispose();
             }
         }

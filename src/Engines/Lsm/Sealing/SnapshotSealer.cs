@@ -53,11 +53,14 @@ internal sealed class SnapshotSealer
         using var workers = new FrameWorkers(
             (name, frame) =>
             {
+                long placing = Stopwatch.GetTimestamp();
                 placer.Place(name, frame);
+                _options.Times?.AddSince("write", placing);
                 _options.Progress?.Report(placer.Bytes);
             },
             _options.Workers,
-            _options.TableBytes + (_options.TableBytes / 8));
+            _options.TableBytes + (_options.TableBytes / 8),
+            _options.Times);
         var tables = new TableSet(workers, _options.Level, _options.TableBytes, cancel);
         using RowSorter byParent = Sorter();
         var catalog = new CatalogPass(_rows, tables, _stats, byParent, cancel);
@@ -73,7 +76,7 @@ internal sealed class SnapshotSealer
         _stats.Grants = types.Total;
         catalog.WriteAssets();
         catalog.Copy(KeyRange.OfPrefix(SyncRunKeys.Key));
-        _options.Times?.AddSince("primary", started);
+        _options.Times?.AddSince("merge", started);
 
         started = Stopwatch.GetTimestamp();
         WriteSorted(tables, byParent);
@@ -82,9 +85,6 @@ internal sealed class SnapshotSealer
             pass.ByPrincipal.Write(byPrincipal, grants.Principals, grants.PrincipalsAreSorted, cancel);
         }
 
-        _options.Times?.AddSince("indexes", started);
-
-        started = Stopwatch.GetTimestamp();
         if (_options.WithSessions)
         {
             catalog.Copy(new KeyRange([KeySpace.Version, KeySpace.Counter], [KeySpace.Version, KeySpace.Digest]));
@@ -102,8 +102,10 @@ internal sealed class SnapshotSealer
             placer.Place(name, encoder.Encode(content));
         }
 
+        _options.Times?.AddSince("index", started);
+        started = Stopwatch.GetTimestamp();
         PackedSize size = placer.Commit(SealedManifest.Build(run, stats, pass.Digests?.GlobalRoot));
-        _options.Times?.AddSince("write", started);
+        _options.Times?.AddSince("fsync", started);
         return size;
     }
 

@@ -72,7 +72,7 @@ public sealed partial class LsmEngine
                     append(engine, batch, in row, now);
                 }
             });
-            engine._options.Engine.Times?.AddSince("insert", started);
+            engine._options.Engine.Times?.AddSince("marshal", started);
         });
     }
 
@@ -94,7 +94,7 @@ public sealed partial class LsmEngine
         shard.Append(batch, Instant.From(engine._options.Engine.Clock.GetUtcNow()), cancel);
         load.Add(new GrantPiece(0, start, shard.Count - start));
         engine.MarkRowsChanged();
-        engine._options.Engine.Times?.AddSince("insert", started);
+        engine._options.Engine.Times?.AddSince("marshal", started);
     });
 
     // Rows that an expansion produced keep the expansion state of the rows they replace; a new one has none.
