@@ -60,6 +60,7 @@ public sealed class GoldenTests
     [InlineData("grants --help")]
     [InlineData("expand --help")]
     [InlineData("rollback-expansion --help")]
+    [InlineData("sync --help")]
     [InlineData("help exit-codes")]
     [InlineData("completion bash")]
     [InlineData("completion zsh")]
