@@ -7,6 +7,7 @@ want=()
 has_library() { ldconfig -p 2>/dev/null | grep -q "$1" || ls /usr/lib/*/"$1"* /lib/*/"$1"* >/dev/null 2>&1; }
 has_library libzstd.so.1 || want+=(libzstd1)
 has_library libsqlite3.so.0 || want+=(libsqlite3-0)
+has_library librocksdb.so.7.8 || want+=(librocksdb7.8)
 if [ "${1:-}" = --tests ]; then
   command -v zstd >/dev/null || want+=(zstd)
   command -v sqlite3 >/dev/null || want+=(sqlite3)

@@ -12,6 +12,7 @@ public sealed class PublicApiTests
     [InlineData("C1z.Adapters")]
     [InlineData("C1z.Engines")]
     [InlineData("C1z.Engines.Lsm")]
+    [InlineData("C1z.Engines.Rocks")]
     [InlineData("C1z.Engines.Sqlite")]
     [InlineData("C1z.Engines.Tables")]
     [InlineData("C1z.Envelope")]

@@ -65,6 +65,7 @@ public sealed partial class LsmEngine : ISnapshotEngine
             if (!_disposed)
             {
                 _disposed = true;
+                _rows.Reset(null);
                 _sealed?.Dispose();
             }
         }

@@ -8,7 +8,7 @@ namespace C1z.Engines.Lsm.Views;
 /// Index rows depend on what lies below (a replaced record takes its old index rows with it), and most layers are sealed without anybody asking for them: so
 /// they are derived when an index is first read.
 /// </remarks>
-internal sealed class Layer(SortedRun rows)
+internal sealed class Layer(SortedRun rows) : Stratum
 {
     private SortedRun? _index;
 
@@ -43,18 +43,16 @@ internal sealed class Layer(SortedRun rows)
         return new Layer(RunSorter.Sort(joined, keepTombstones));
     }
 
-    /// <summary>Cursors over a range, newest first.</summary>
-    /// <param name="range">The range.</param>
-    /// <param name="below">The rows under this layer.</param>
-    /// <param name="hasBelow">Whether there can be any.</param>
-    /// <param name="into">Receives those that have a row there.</param>
-    public void Open(KeyRange range, RowView below, bool hasBelow, List<RowCursor> into)
+    /// <inheritdoc/>
+    public override bool Open(KeyRange range, RowView below, bool hasBelow, List<RowCursor> into)
     {
         Add(Rows, range, into);
         if (TouchesIndexes(range))
         {
             Add(Index(below, hasBelow), range, into);
         }
+
+        return true;
     }
 
     private static void Add(SortedRun run, KeyRange range, List<RowCursor> into)

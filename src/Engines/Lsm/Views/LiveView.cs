@@ -16,7 +16,7 @@ internal sealed class LiveView(string path, StageTimes? times) : RowView
     ];
 
     // Newest last, so that adding and joining work at the end.
-    private readonly List<Layer> _layers = [];
+    private readonly List<Stratum> _layers = [];
     private RowArena _pending = new();
 
     /// <inheritdoc/>
@@ -35,15 +35,28 @@ internal sealed class LiveView(string path, StageTimes? times) : RowView
     public bool HasLayers => _layers.Count > 0 || _pending.Count > 0;
 
     /// <summary>Memory of the unsaved rows, in bytes.</summary>
-    public long MemoryBytes => _pending.MemoryBytes + _layers.Sum(layer => layer.Rows.MemoryBytes);
+    public long MemoryBytes => _pending.MemoryBytes + _layers.OfType<Layer>().Sum(layer => layer.Rows.MemoryBytes);
 
     /// <summary>Forgets unsaved rows and looks at a sealed file, or at nothing.</summary>
     public void Reset(SealedStore? sealedStore)
     {
+        foreach (Stratum layer in _layers)
+        {
+            layer.Dispose();
+        }
+
         _layers.Clear();
         _pending = new RowArena();
         Base = sealedStore;
         DigestsAreStale = false;
+    }
+
+    /// <summary>Sees the rows of now through a lens; rows that are added later lie over it.</summary>
+    /// <param name="lens">The lens; disposed when unsaved rows are forgotten.</param>
+    public void Cover(Stratum lens)
+    {
+        Settle();
+        _layers.Add(lens);
     }
 
     /// <inheritdoc/>
@@ -57,17 +70,18 @@ internal sealed class LiveView(string path, StageTimes? times) : RowView
     private RowCursor Open(KeyRange range, int layers)
     {
         var cursors = new List<RowCursor>(layers + 1);
-        for (int i = layers - 1; i >= 0; i--)
+        bool showsThrough = true;
+        for (int i = layers - 1; i >= 0 && showsThrough; i--)
         {
-            _layers[i].Open(range, new Below(this, i), HasBelow(i), cursors);
+            showsThrough = _layers[i].Open(range, new Below(this, i), HasBelow(i), cursors);
         }
 
-        if (Base is not null)
+        if (showsThrough && Base is not null)
         {
             cursors.Add(OpenBase(Base, range));
         }
 
-        return cursors is [TableRowCursor or HidingCursor] ? cursors[0] : new MergedCursor([.. cursors]);
+        return cursors is [not RunCursor] ? cursors[0] : new MergedCursor([.. cursors]);
     }
 
     private RowCursor OpenBase(SealedStore store, KeyRange range)
@@ -92,9 +106,9 @@ internal sealed class LiveView(string path, StageTimes? times) : RowView
         long started = Stopwatch.GetTimestamp();
         _layers.Add(new Layer(RunSorter.Sort(_pending, HasBelow(_layers.Count))));
         _pending = new RowArena();
-        while (_layers.Count > 1 && _layers[^2].Rows.Count < 2L * _layers[^1].Rows.Count)
+        while (_layers is [.., Layer older, Layer newer] && older.Rows.Count < 2L * newer.Rows.Count)
         {
-            Layer joined = Layer.Join(_layers[^1], _layers[^2], HasBelow(_layers.Count - 2));
+            Layer joined = Layer.Join(newer, older, HasBelow(_layers.Count - 2));
             _layers.RemoveRange(_layers.Count - 2, 2);
             _layers.Add(joined);
         }

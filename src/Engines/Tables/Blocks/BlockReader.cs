@@ -46,7 +46,9 @@ internal sealed class BlockReader
     /// <param name="scratch">Memory; the result may live in it.</param>
     /// <param name="fillCache">Whether a block that was not in the cache goes there.</param>
     /// <param name="mustBeRaw">Whether compression is forbidden for this block.</param>
-    public ArraySegment<byte> Read(BlockHandle handle, BlockScratch scratch, bool fillCache = true, bool mustBeRaw = false)
+    /// <param name="isProperties">Whether it is the properties block, in which RocksDB changes a number without a new checksum.</param>
+    public ArraySegment<byte> Read(
+        BlockHandle handle, BlockScratch scratch, bool fillCache = true, bool mustBeRaw = false, bool isProperties = false)
     {
         if (_cache is not null && _cache.TryGet(_tableId, handle.Offset, out byte[]? cached))
         {
@@ -66,7 +68,7 @@ internal sealed class BlockReader
         }
 
         Counters.CountBlock(withTrailer);
-        VerifyChecksum(stored, location);
+        VerifyChecksum(stored, isProperties, location);
         var kind = (BlockCompression)stored[length];
         bool keep = fillCache && _cache is not null;
         if (kind == BlockCompression.None)
@@ -113,15 +115,19 @@ internal sealed class BlockReader
         }
     }
 
-    private void VerifyChecksum(ReadOnlySpan<byte> stored, BlockLocation location)
+    private void VerifyChecksum(ReadOnlySpan<byte> stored, bool isProperties, BlockLocation location)
     {
-        ReadOnlySpan<byte> covered = stored[..^sizeof(uint)];
-        uint expected = BinaryPrimitives.ReadUInt32LittleEndian(stored[^sizeof(uint)..]);
-        uint actual = _checksum == ChecksumKind.Crc32C ? Crc32C.Masked(covered) : (uint)XxHash64.Hash(covered);
-        if (actual != expected)
+        if (!Matches(stored) && !(isProperties && IngestSequence.TryHide(stored, out byte[] asWritten) && Matches(asWritten)))
         {
             throw location.Error(
                 TableErrorCode.ChecksumMismatch, $"the block of {stored.Length - BlockTrailer.Length} bytes does not match its checksum");
         }
+    }
+
+    private bool Matches(ReadOnlySpan<byte> stored)
+    {
+        ReadOnlySpan<byte> covered = stored[..^sizeof(uint)];
+        uint actual = _checksum == ChecksumKind.Crc32C ? Crc32C.Masked(covered) : (uint)XxHash64.Hash(covered);
+        return actual == BinaryPrimitives.ReadUInt32LittleEndian(stored[^sizeof(uint)..]);
     }
 }

@@ -1,6 +1,6 @@
 namespace C1z.Engines.Tables;
 
-/// <summary>One whole open table as a run.</summary>
+/// <summary>One whole open table as a run. One that RocksDB ingested has the sequence number that it was given then.</summary>
 internal sealed class TableRun : ISortedRun
 {
     private readonly TableReader _table;
@@ -17,7 +17,7 @@ internal sealed class TableRun : ISortedRun
     public EntryCursor NewCursor()
     {
         var cursor = new TableCursor(new EntrySlot());
-        cursor.Reset(_table, KeyRange.All, null);
+        cursor.Reset(_table, KeyRange.All, IngestSequence.Of(_table.Properties));
         return cursor;
     }
 

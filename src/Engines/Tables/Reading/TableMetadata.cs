@@ -27,7 +27,10 @@ internal sealed record TableMetadata(
             ?? throw location.Error(TableErrorCode.Malformed, $"the metaindex has no {PropertyNames.Properties}");
         BlockLocation propertiesLocation = blocks.Locate(handle);
         var properties = new TableProperties(
-            KeyValueBlock.Read(blocks.Read(handle, scratch, fillCache: false), footer.Format >= TableFormat.PebbleV7, propertiesLocation),
+            KeyValueBlock.Read(
+                blocks.Read(handle, scratch, fillCache: false, isProperties: footer.Format == TableFormat.RocksDbV2),
+                footer.Format >= TableFormat.PebbleV7,
+                propertiesLocation),
             propertiesLocation);
         CheckNames(properties, footer, propertiesLocation);
         CheckAttributes(properties, footer, rangeDeletes is not null, propertiesLocation);
