@@ -54,6 +54,7 @@ public sealed partial class LsmEngine
             }
 
             _ = engine.RequireCurrent();
+            engine._rows.MakeRoom();
             long started = Stopwatch.GetTimestamp();
             engine.Change(() =>
             {
@@ -87,6 +88,7 @@ public sealed partial class LsmEngine
             }
 
             _ = engine.RequireCurrent();
+            engine._rows.MakeRoom();
             var family = KeyRange.OfType(KeySpace.Grant);
             using LsmScan stored = engine.Store.Scan(family.Lower, family.Upper);
             engine.Change(() =>
