@@ -58,6 +58,7 @@ public sealed class GoldenTests
     [Theory]
     [InlineData("--help")]
     [InlineData("grants --help")]
+    [InlineData("sync --help")]
     [InlineData("help exit-codes")]
     [InlineData("completion bash")]
     [InlineData("completion zsh")]
