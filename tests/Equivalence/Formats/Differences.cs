@@ -52,6 +52,9 @@ internal static class Differences
             "A v3 save counts and remembers the stats of a finished sync, of whatever type; v1 remembers them when the sync ends, and counts no entitlements and "
             + "grants of a resources-only sync.",
             "c1z-v3 C.1, C.5; c1z-v1 2.7, 3.3"),
+        [Difference.TimingsWhenFinished] = new(
+            "Stats of a running sync are counts alone in v3; v1 shows the timings that its checkpoint has so far.",
+            "stats of unfinished-v1 and unfinished-v3 as the Go SDK gives them"),
         [Difference.DeletedSyncIsUnknown] = new(
             "Deleting a sync that is not there is an error in v3. In v1 it deletes nothing, so that an interrupted deletion can be repeated.",
             "c1z-v1 3.3"),

@@ -25,9 +25,11 @@ public sealed partial class LsmEngine
         }
 
         SyncStats stats = engine.CountRows(cancel);
-        TokenStats.Lift(run.Token, stats);
         if (run.IsFinished)
         {
+            // The ecosystem's readers show timings of a running sync in v1 files only.
+            TokenStats.Lift(run.Token, stats);
+
             // The next save counts again, as every save does.
             engine._statsAreStale |= recompute;
             engine.IsDirty |= recompute;
