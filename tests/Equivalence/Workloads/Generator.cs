@@ -110,6 +110,8 @@ internal sealed class Generator(int seed)
 
     public Step PutGrants() => new PutGrants(_pool.Rarely(70) ? GrantPutMode.Replace : GrantPutMode.PreserveExpansion, _pool.Some(Grant, 12));
 
+    public Step LoadGrants() => new LoadGrants(_pool.Of(1, 3, 7, 100), _pool.Some(Grant, 30));
+
     public Step PutAssets() => new PutAssets(_pool.Some(() => new AssetSpec(
         _pool.AssetId(), _pool.Of("", "image/png", "text/plain"), _pool.Of(0, 1, 100), _pool.Age())));
 
