@@ -16,7 +16,7 @@ namespace C1z.Engines.Lsm.Views;
 /// that waits in <see cref="Pending"/>, a removed one for example, is older than all in <see cref="Grants"/>: <see cref="SettleGrants"/> keeps it so.</para>
 /// <para>For one thread at a time. Cursors must not be used after the next change of the view.</para>
 /// </remarks>
-internal sealed class LiveView(string path, WorkingState work, long budgetBytes, StageTimes? times) : RowView
+internal sealed class LiveView(string path, WorkingState work, long budgetBytes, StageTimes? times) : RowView, IDisposable
 {
     private static readonly KeyRange AllKeys = new([], []);
 
@@ -96,7 +96,7 @@ internal sealed class LiveView(string path, WorkingState work, long budgetBytes,
     }
 
     /// <summary>Closes everything; files stay where they are.</summary>
-    public void Close()
+    public void Dispose()
     {
         _layers.ForEach(layer => layer.Dispose());
         _layers.Clear();
