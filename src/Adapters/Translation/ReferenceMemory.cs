@@ -1,4 +1,3 @@
-using C1z.Engines;
 using C1z.Engines.Wire;
 
 namespace C1z.Adapters.Translation;
