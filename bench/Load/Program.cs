@@ -12,6 +12,7 @@ const string Usage = """
     readviews       the same as views, without message objects
     durability      small batches at each level of durability, by 1 to 8 threads; --grants counts batches
     firstpage       open, first page of one entitlement's grants; --page 0 reads 50
+    expand          a tree of nested groups with so many direct grants, from an opened file to a sealed one with all that follow
 
     Prints one JSON object and METRIC name=value lines: medians of the repetitions, after one warm-up.
     """;
@@ -94,6 +95,10 @@ Func<(long FileBytes, IReadOnlyDictionary<string, double> Stages)>? Scenario(Loa
         File.Delete(path);
         WritePack.Run(data, path, load with { Page = 0 });
     }
+    else if (load.Scenario == "expand")
+    {
+        Expanding.WriteDirectory($"{path}.flat", load);
+    }
 
     return load.Scenario switch
     {
@@ -104,6 +109,7 @@ Func<(long FileBytes, IReadOnlyDictionary<string, double> Stages)>? Scenario(Loa
         },
         "readpaginated" => () => Reading.AllMessages(path, load),
         "readviews" => () => Reading.AllViews(path, load),
+        "expand" => () => Expanding.Run($"{path}.flat", path),
         "firstpage" => () => Reading.FirstPage(path, data.Entitlements[^1], load),
         _ => null,
     };
@@ -114,7 +120,7 @@ int Check(LoadSettings small)
 {
     var data = new Dataset(small.Grants);
     bool sound = true;
-    foreach (string scenario in new[] { "writepack", "readpaginated", "readviews", "firstpage" })
+    foreach (string scenario in new[] { "writepack", "readpaginated", "readviews", "firstpage", "expand" })
     {
         _ = Scenario(small with { Scenario = scenario }, data)!();
         VerifySummary summary = C1zVerifier.Verify(Path.Combine(directory, $"{small.Engine}.c1z"), null, f => Console.Error.WriteLine(f));
