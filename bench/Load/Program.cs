@@ -8,6 +8,7 @@ const string Usage = """
     writepack       objects in memory to a sealed, synced file; --page 0 puts all grants in one call
     readpaginated   all grants of a sealed file as messages; --page 0 reads 10,000 at a time
     readviews       the same as views, without message objects
+    durability      small batches at each level of durability, by 1 to 8 threads; --grants counts batches
     firstpage       open, first page of one entitlement's grants; --page 0 reads 50
 
     Prints one JSON object and METRIC name=value lines: medians of the repetitions, after one warm-up.
@@ -31,6 +32,12 @@ try
     if (settings.Check)
     {
         return Check(settings with { Grants = 20_000, Repetitions = 1 });
+    }
+
+    if (settings.Scenario == "durability")
+    {
+        DurabilityBench.Run(directory, settings.Grants);
+        return 0;
     }
 
     if (Scenario(settings, new Dataset(settings.Grants)) is not { } run)

@@ -7,8 +7,11 @@ namespace C1z.Adapters;
 /// <summary>Opens the engine that a file's first bytes ask for; the file's name never counts.</summary>
 internal static class EngineCatalog
 {
-    public static ISnapshotEngine OpenForReading(string path, C1zReaderOptions options, CancellationToken cancel = default) =>
-        OpenExisting(path, options.ToEngine(), cancel);
+    public static ISnapshotEngine OpenForReading(string path, C1zReaderOptions options, CancellationToken cancel = default)
+    {
+        EngineOptions engine = options.ToEngine();
+        return OpenExisting(path, engine, () => new LsmOptions { Engine = engine }, cancel);
+    }
 
     public static ISnapshotEngine OpenForWriting(string path, C1zWriterOptions options, CancellationToken cancel)
     {
@@ -20,21 +23,23 @@ internal static class EngineCatalog
                 throw new C1zException(C1zErrorCode.FailedPrecondition, $"{path}: there is a file already", path);
             }
 
-            return OpenExisting(path, engine, cancel);
+            return OpenExisting(path, engine, options.ToLsm, cancel);
         }
 
-        return options.Engine switch
+        // A checkpoint of a file that was never saved says as clearly as a file which engine it needs.
+        return (LsmEngine.HasCheckpoint(path) ? C1zEngine.Lsm : options.Engine) switch
         {
             C1zEngine.Sqlite => SqliteEngine.Open(path, new SqliteOptions { Engine = engine }, cancel),
-            C1zEngine.Lsm => LsmEngine.Open(path, new LsmOptions { Engine = engine }, cancel),
+            C1zEngine.Lsm => LsmEngine.Open(path, options.ToLsm(), cancel),
             _ => throw new ArgumentOutOfRangeException(nameof(options), options.Engine, "not an engine"),
         };
     }
 
-    private static ISnapshotEngine OpenExisting(string path, EngineOptions options, CancellationToken cancel) => SnapshotProbe.Detect(path) switch
-    {
-        SnapshotFormat.V1 => SqliteEngine.Open(path, new SqliteOptions { Engine = options }, cancel),
-        SnapshotFormat.V3 => LsmEngine.Open(path, new LsmOptions { Engine = options }, cancel),
-        SnapshotFormat format => throw new C1zException(C1zErrorCode.Unsupported, $"{path}: format {format} has no engine", path),
-    };
+    private static ISnapshotEngine OpenExisting(string path, EngineOptions options, Func<LsmOptions> lsm, CancellationToken cancel) =>
+        SnapshotProbe.Detect(path) switch
+        {
+            SnapshotFormat.V1 => SqliteEngine.Open(path, new SqliteOptions { Engine = options }, cancel),
+            SnapshotFormat.V3 => LsmEngine.Open(path, lsm(), cancel),
+            SnapshotFormat format => throw new C1zException(C1zErrorCode.Unsupported, $"{path}: format {format} has no engine", path),
+        };
 }

@@ -50,4 +50,12 @@ public enum C1zErrorCode
 
     /// <summary>The operating system refused a file operation.</summary>
     Io,
+
+    /// <summary>Another writer is at work on the file.</summary>
+    Busy,
+
+    /// <summary>
+    /// An earlier run left unsaved work beside the file that is not taken over: the options say so, the file changed since, or the work is damaged.
+    /// </summary>
+    UnsavedWork,
 }

@@ -48,6 +48,8 @@ public sealed class C1zException : Exception
         EngineErrorCode.ArtifactUnusable => C1zErrorCode.SaveFailed,
         EngineErrorCode.NativeMissing => C1zErrorCode.NativeMissing,
         EngineErrorCode.Io => C1zErrorCode.Io,
+        EngineErrorCode.Busy => C1zErrorCode.Busy,
+        EngineErrorCode.UnsavedWork => C1zErrorCode.UnsavedWork,
         _ => throw new ArgumentOutOfRangeException(nameof(code), code, "an engine error code without a public one"),
     };
 }

@@ -1,4 +1,5 @@
 using C1z.Engines;
+using C1z.Engines.Lsm;
 
 namespace C1z.Adapters;
 
@@ -22,6 +23,23 @@ public enum C1zWriteMode
     CreateNew,
 }
 
+/// <summary>What opening for writing does with work that an earlier writer of a v3 file checkpointed and never saved.</summary>
+/// <remarks>It lies in the directory <c>FILE.work</c> beside the snapshot. Readers never look at it.</remarks>
+public enum C1zUnsavedWork
+{
+    /// <summary>
+    /// Goes on from the checkpoint; <see cref="C1zWriter.ResumedFrom"/> tells. Work that cannot be trusted is refused with
+    /// <see cref="C1zErrorCode.UnsavedWork"/>, never dropped: the file changed since the checkpoint, or the work is damaged.
+    /// </summary>
+    Resume,
+
+    /// <summary>Deletes it, whatever its state, and starts from the file.</summary>
+    Discard,
+
+    /// <summary>Refuses to open, with <see cref="C1zErrorCode.UnsavedWork"/>.</summary>
+    Fail,
+}
+
 /// <summary>How a snapshot is opened for writing. Immutable; share it freely.</summary>
 public sealed record C1zWriterOptions
 {
@@ -43,6 +61,18 @@ public sealed record C1zWriterOptions
     /// <summary>Directory in which a private working directory is made; null for the system's temporary directory.</summary>
     public string? TempDirectory { get; init; }
 
+    /// <summary>
+    /// Memory for unsaved rows of a v3 file in bytes, at least 4 KiB. Beyond it they are sorted and written to the working directory <c>FILE.work</c> beside the
+    /// file. Sorting takes about a quarter more, and a save as much again. Default: 256 MiB, about two million grants. The v1 engine keeps its rows on disk.
+    /// </summary>
+    public long MemoryBudgetBytes { get; init; } = new LsmOptions().MemoryBudgetBytes;
+
+    /// <summary>
+    /// What to do with work that an earlier writer checkpointed and never saved (v3). Null: <see cref="C1zUnsavedWork.Resume"/>, and
+    /// <see cref="C1zUnsavedWork.Fail"/> where the file must be new.
+    /// </summary>
+    public C1zUnsavedWork? UnsavedWork { get; init; }
+
     /// <summary>Largest unpacked payload of an existing file in bytes. Null: 10 GiB, or <c>BATON_DECODER_MAX_DECODED_SIZE_MB</c>.</summary>
     public long? MaxDecodedBytes { get; init; }
 
@@ -57,6 +87,19 @@ public sealed record C1zWriterOptions
 
     /// <summary>Collects stage times in milliseconds. Null: not measured.</summary>
     public C1zTimings? Timings { get; init; }
+
+    internal LsmOptions ToLsm() => new()
+    {
+        Engine = ToEngine(),
+        MemoryBudgetBytes = MemoryBudgetBytes,
+        WorkingState = UnsavedWork switch
+        {
+            C1zUnsavedWork.Resume => WorkingStatePolicy.Resume,
+            C1zUnsavedWork.Discard => WorkingStatePolicy.Discard,
+            C1zUnsavedWork.Fail => WorkingStatePolicy.Fail,
+            _ => null,
+        },
+    };
 
     internal EngineOptions ToEngine() => new()
     {

@@ -60,6 +60,10 @@ public sealed partial class C1zWriter
     }
 
     /// <summary>Replaces the current sync's checkpoint.</summary>
+    /// <remarks>
+    /// In a v3 file this makes all records so far durable: whatever happens to this process, the next writer of the file goes on from here. In a v1 file a
+    /// checkpoint is durable when it is saved.
+    /// </remarks>
     /// <param name="token">Opaque text; keys named <c>step_durations_ms</c>, <c>connector_call_stats</c> and <c>session_store_stats</c> of a
     /// JSON object show up in the stats.</param>
     /// <exception cref="C1zException"><see cref="C1zErrorCode.NoCurrentSync"/>.</exception>

@@ -1,13 +1,15 @@
 using System.Diagnostics;
 using C1z.Adapters.Translation;
 using C1z.Engines;
+using C1z.Engines.Lsm;
 
 namespace C1z.Adapters;
 
 /// <summary>Writes a snapshot: start a sync, put records, end it, save.</summary>
 /// <remarks>
 /// <para><see cref="Save"/> publishes the work in one step: temporary file beside the target, fsync, rename, fsync of the directory. Until
-/// then, and whenever something fails, the file at the path keeps every byte it had. Disposing without a save throws the work away.</para>
+/// then, and whenever something fails, the file at the path keeps every byte it had. Disposing without a save throws the work away; of a v3 file, what
+/// <see cref="CheckpointSync"/> made durable stays in the directory <c>FILE.work</c>, and the next writer goes on from there.</para>
 /// <para>Putting is synchronous and takes one thread at a time. Messages are read, never changed and never kept.</para>
 /// </remarks>
 /// <example>
@@ -58,13 +60,17 @@ public sealed partial class C1zWriter : IDisposable, IAsyncDisposable
         }
     }
 
+    /// <summary>The checkpoint of an earlier writer that this one went on from; null when there was none. Its rows are unsaved work.</summary>
+    public C1zCheckpoint? ResumedFrom => (_engine as LsmEngine)?.ResumedFrom is { } from ? new C1zCheckpoint(from.SyncId, from.Token, from.Time) : null;
+
     /// <summary>Opens a snapshot for writing.</summary>
     /// <param name="path">The file. Existing content decides the engine by its first bytes; nothing there starts a new snapshot.</param>
     /// <param name="options">Mode, engine, limits; null for the defaults.</param>
     /// <param name="cancel">Cancels while an existing file is unpacked; nothing is left behind.</param>
     /// <returns>The writer.</returns>
     /// <exception cref="C1zException">The file is damaged, too large, of a kind that this version cannot write, or there although
-    /// <see cref="C1zWriteMode.CreateNew"/> was asked for.</exception>
+    /// <see cref="C1zWriteMode.CreateNew"/> was asked for; <see cref="C1zErrorCode.Busy"/>: another writer is at work on it;
+    /// <see cref="C1zErrorCode.UnsavedWork"/>: see <see cref="C1zWriterOptions.UnsavedWork"/>.</exception>
     public static C1zWriter Open(string path, C1zWriterOptions? options = null, CancellationToken cancel = default)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
@@ -91,7 +97,7 @@ public sealed partial class C1zWriter : IDisposable, IAsyncDisposable
     /// <inheritdoc cref="Save"/>
     public Task<SaveSummary> SaveAsync(CancellationToken cancel = default) => Task.Run(() => Save(cancel), cancel);
 
-    /// <summary>Releases everything; unsaved work is thrown away and the file stays as it is. Safe to call twice.</summary>
+    /// <summary>Releases everything; unsaved work behind the last checkpoint is thrown away and the file stays as it is. Safe to call twice.</summary>
     public void Dispose()
     {
         if (!_disposed)
@@ -113,6 +119,12 @@ public sealed partial class C1zWriter : IDisposable, IAsyncDisposable
 
     private static long Now() => Stopwatch.GetTimestamp();
 }
+
+/// <summary>A checkpoint that a writer went on from.</summary>
+/// <param name="SyncId">The sync that was running.</param>
+/// <param name="Token">Its token.</param>
+/// <param name="Time">When the checkpoint was made.</param>
+public sealed record C1zCheckpoint(string SyncId, string Token, DateTimeOffset Time);
 
 /// <summary>What a save did.</summary>
 /// <param name="Changed">False when there was nothing to save and the file was left alone.</param>

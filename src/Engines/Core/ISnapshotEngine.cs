@@ -3,7 +3,7 @@ namespace C1z.Engines;
 /// <summary>An open snapshot: one engine, one file.</summary>
 /// <remarks>
 /// <para><see cref="Save"/> publishes what was written: the file at the path is replaced in one step, or left exactly as it was. Disposing
-/// without a save throws the unsaved work away and never touches the file.</para>
+/// without a save never touches the file; it throws the unsaved work away, up to the last checkpoint where the engine makes those durable.</para>
 /// <para>Synchronous. One thread at a time.</para>
 /// </remarks>
 public interface ISnapshotEngine : ISyncRuns, IRecordReader, IRecordWriter, ISessionStore, IDisposable

@@ -1,6 +1,7 @@
 using C1z.Engines.Lsm.Opening;
 using C1z.Engines.Lsm.Verification;
 using C1z.Engines.Lsm.Views;
+using C1z.Engines.Lsm.Working;
 using C1z.Proto.Container.V3;
 
 namespace C1z.Engines.Lsm;
@@ -9,8 +10,10 @@ namespace C1z.Engines.Lsm;
 /// <remarks>
 /// <para>A sealed file is read in place: the frame index finds a table, the table's index finds a block. Frames are decompressed when a key leads there, compared
 /// with their hash each time, and kept in a bounded cache. Archive payloads are unpacked once, to a private directory.</para>
-/// <para>What is written stays in memory, over the file, until <see cref="Save"/> writes the whole file anew: rows in the order they came, sorted once when they
-/// are read or saved. Nothing but a save touches the file.</para>
+/// <para>What is written stays over the file until <see cref="Save"/> writes the whole file anew: in memory up to <see cref="LsmOptions.MemoryBudgetBytes"/>, then
+/// in sorted runs in the directory <c>FILE.work</c> beside the file. Nothing but a save touches the file.</para>
+/// <para><see cref="CheckpointSync"/> makes all rows so far durable: after a crash, opening the file for writing goes on from there
+/// (<see cref="LsmOptions.WorkingState"/>). Disposing without a save keeps the last checkpoint and throws the rest away; a save removes the directory.</para>
 /// <para>A file holds one sync. Operations of several threads are serialized; the order between them is not defined. After <see cref="Dispose"/> every call
 /// throws <see cref="ObjectDisposedException"/>.</para>
 /// </remarks>
@@ -29,7 +32,8 @@ public sealed partial class LsmEngine : ISnapshotEngine
         Path = path;
         _options = options;
         _sealed = store;
-        _rows = new LiveView(path, options.Engine.Times);
+        _work = new WorkingState(path, !IsReadOnly, options.Engine.TempDirectory, options.FileSystem);
+        _rows = new LiveView(path, _work, options.MemoryBudgetBytes, options.Engine.Times);
         _rows.Reset(store);
         Info = Describe(store);
     }
@@ -65,7 +69,8 @@ public sealed partial class LsmEngine : ISnapshotEngine
             if (!_disposed)
             {
                 _disposed = true;
-                _rows.Reset(null);
+                _rows.Close();
+                _work.Dispose();
                 _sealed?.Dispose();
             }
         }

@@ -32,6 +32,22 @@ public sealed record LsmOptions
     /// <summary>Whether a save makes digests also for a sync that is not finished, as converters do. Default false: an end of the sync makes them.</summary>
     public bool DigestsOfUnfinished { get; init; }
 
+    /// <summary>
+    /// Memory for unsaved rows in bytes, at least <see cref="SmallestMemoryBudgetBytes"/>: keys, records and 16 bytes a row. Beyond it they are sorted and written to
+    /// runs in the working directory. One call's batch may exceed it; sorting takes about a quarter more, and a save as much again for the index by principal.
+    /// Default: 256 MiB, about two million grants.
+    /// </summary>
+    public long MemoryBudgetBytes { get; init; } = 256L << 20;
+
+    /// <summary>The smallest <see cref="MemoryBudgetBytes"/>: 4 KiB.</summary>
+    public const long SmallestMemoryBudgetBytes = 4 << 10;
+
+    /// <summary>
+    /// What opening for writing does with work that an earlier writer checkpointed and never saved. Null: <see cref="WorkingStatePolicy.Resume"/>, and
+    /// <see cref="WorkingStatePolicy.Fail"/> where the file must be new.
+    /// </summary>
+    public WorkingStatePolicy? WorkingState { get; init; }
+
     /// <summary>The smallest <see cref="TableBytes"/>: 4 KiB.</summary>
     public const int SmallestTableBytes = 4 << 10;
 

@@ -54,6 +54,10 @@ public abstract class FileSystem
     /// <summary>Deletes a directory and everything in it; a missing one is no error.</summary>
     public abstract void DeleteDirectory(string path);
 
+    /// <summary>Deletes a directory that has nothing in it.</summary>
+    /// <returns>False when there is something in it; it stays then. A missing directory counts as deleted.</returns>
+    public abstract bool TryDeleteEmptyDirectory(string path);
+
     /// <summary>Creates a directory that only the current user can enter (mode 0700); one that is there stays as it is. Its parent must exist.</summary>
     public abstract void CreatePrivateDirectory(string path);
 

@@ -100,6 +100,24 @@ internal sealed class PhysicalFileSystem : FileSystem
         }
     }
 
+    public override bool TryDeleteEmptyDirectory(string path)
+    {
+        try
+        {
+            Directory.Delete(path);
+        }
+        catch (DirectoryNotFoundException)
+        {
+            return true;
+        }
+        catch (IOException) when (Directory.Exists(path) && Directory.EnumerateFileSystemEntries(path).Any())
+        {
+            return false;
+        }
+
+        return true;
+    }
+
     public override void CreatePrivateDirectory(string path)
     {
         if (OperatingSystem.IsWindows())
@@ -147,12 +165,22 @@ internal sealed class PhysicalFileSystem : FileSystem
     {
         if (!OperatingSystem.IsWindows())
         {
-            if (!File.Exists(path))
+            // A holder deletes its file before it lets go. Whoever opened it before that then has the lock of a file that nobody else will ever see.
+            while (true)
             {
-                CreateUnlessThere(path);
-            }
+                if (!File.Exists(path))
+                {
+                    CreateUnlessThere(path);
+                }
 
-            return UnixNative.TryLock(path);
+                SafeFileHandle? file = UnixNative.TryLock(path);
+                if (file is null || !UnixNative.IsDeleted(file))
+                {
+                    return file;
+                }
+
+                file.Dispose();
+            }
         }
 
         try

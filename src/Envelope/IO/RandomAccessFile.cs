@@ -116,6 +116,12 @@ public sealed class RandomAccessFile : IDisposable
         }
     }
 
+    /// <summary>
+    /// Sequential writes from the start on, gathered into large ones. <see cref="Stream.Flush"/> hands everything to the operating system; disposing the stream
+    /// alone does not, and leaves the file open.
+    /// </summary>
+    public Stream OpenWriteStream() => new FileWriteStream(this);
+
     /// <summary>Forces the content to the device.</summary>
     /// <exception cref="EnvelopeException"><see cref="EnvelopeErrorCode.Io"/>.</exception>
     public void Flush() => IoGuard.Run(Path, "flush", () => _fileSystem.Flush(_handle));

@@ -91,7 +91,7 @@ internal static partial class UnixNative
         int descriptor = open(path, ReadWrite | CloseOnExec);
         if (descriptor < 0)
         {
-            throw Failure("open", path);
+            return Marshal.GetLastPInvokeError() == NoEntry ? throw new FileNotFoundException($"there is no '{path}' any more", path) : throw Failure("open", path);
         }
 
         SafeFileHandle handle = new(descriptor, ownsHandle: true);
@@ -109,6 +109,10 @@ internal static partial class UnixNative
 
         return handle;
     }
+
+    /// <summary>Whether an open file no longer has a name. Only Linux tells; elsewhere the answer is no.</summary>
+    internal static bool IsDeleted(SafeFileHandle file) =>
+        new FileInfo($"/proc/self/fd/{file.DangerousGetHandle()}").LinkTarget?.EndsWith(" (deleted)", StringComparison.Ordinal) == true;
 
     // The variadic third argument is only read with O_CREAT, so the fixed part of the signature is complete.
     [LibraryImport(Library, SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]

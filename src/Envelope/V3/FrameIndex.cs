@@ -22,6 +22,9 @@ internal static class FrameIndex
 
     private static ReadOnlySpan<byte> FooterMagic => "C1ZIDX1\0"u8;
 
+    /// <summary>Whether the last bytes of a file are the footer of an index.</summary>
+    internal static bool HasFooter(ReadOnlySpan<byte> end) => end.Length == FooterBytes && end.EndsWith(FooterMagic);
+
     /// <summary>Reads and checks footer, index and manifest hash, in the order that gives the most telling error.</summary>
     internal static IReadOnlyList<V3Frame> Read(RandomAccessFile file, V3Header header)
     {

@@ -71,6 +71,10 @@ public sealed partial class V3Reader : IDisposable
         }
     }
 
+    /// <summary>What this container is compared with later, to find out whether another one took its place.</summary>
+    /// <exception cref="EnvelopeException"><see cref="EnvelopeErrorCode.Io"/>.</exception>
+    public V3Identity ReadIdentity() => V3Identity.Of(_file);
+
     /// <summary>The most bytes that the payload may decode to in all, as the limits allow for a file of this size.</summary>
     public long DecodedBudget => _limits.DecodedBudgetV3(_file.Length);
 

@@ -96,6 +96,16 @@ internal static class Puts
         return grant;
     }
 
+    /// <summary>Puts one grant of an entitlement.</summary>
+    internal static void PutGrantOf(this LsmEngine engine, string entitlement) => engine.PutGrant(Grant("app", "github", entitlement, "u"));
+
+    /// <summary>The stored record of a grant; null when there is none.</summary>
+    internal static byte[]? Grant(this LsmEngine engine, string id)
+    {
+        var batch = new GrantBatch();
+        return engine.TryGetGrant(null, id, batch) ? batch.Bytes(batch[0].Value).ToArray() : null;
+    }
+
     /// <summary>A small catalogue and grants in the order of a connector: all of a user, then the next user.</summary>
     internal static void Fill(this LsmEngine engine, int grants, int entitlements = 10, int page = 10_000)
     {

@@ -9,17 +9,25 @@ internal sealed class Scratch : IDisposable
 
     internal string File => _folder.File("sync.c1z");
 
+    internal string Work => File + ".work";
+
+    /// <summary>The names of everything in the working directory; none when there is no such directory.</summary>
+    internal IEnumerable<string> WorkFiles => Directory.Exists(Work) ? Directory.EnumerateFileSystemEntries(Work).Select(e => Path.GetFileName(e)!).Order() : [];
+
     internal ManualClock Clock { get; } = new();
 
     internal string this[string name] => _folder.File(name);
 
-    internal LsmEngine Open(OpenMode mode = OpenMode.ReadWrite, string? file = null, int workers = 1, int tableBytes = 2 << 20, FileSystem? files = null) =>
+    internal LsmEngine Open(OpenMode mode = OpenMode.ReadWrite, string? file = null, int workers = 1, int tableBytes = 2 << 20, FileSystem? files = null,
+        long budget = 256 << 20, WorkingStatePolicy? working = null) =>
         LsmEngine.Open(file ?? File, new LsmOptions
         {
             Engine = new EngineOptions { Mode = mode, Clock = Clock },
             Workers = workers,
             TableBytes = tableBytes,
             FileSystem = files ?? FileSystem.Physical,
+            MemoryBudgetBytes = budget,
+            WorkingState = working,
         });
 
     /// <summary>Writes a finished sync.</summary>

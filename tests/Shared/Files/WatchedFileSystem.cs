@@ -34,6 +34,8 @@ internal abstract class WatchedFileSystem : FileSystem
 
     public override void DeleteDirectory(string path) => Watched(nameof(DeleteDirectory), path).DeleteDirectory(path);
 
+    public override bool TryDeleteEmptyDirectory(string path) => Watched(nameof(TryDeleteEmptyDirectory), path).TryDeleteEmptyDirectory(path);
+
     public override void CreatePrivateDirectory(string path) => Watched(nameof(CreatePrivateDirectory), path).CreatePrivateDirectory(path);
 
     public override bool FileExists(string path) => Watched(nameof(FileExists), path).FileExists(path);

@@ -53,4 +53,12 @@ public enum EngineErrorCode
 
     /// <summary>The operating system refused a file operation.</summary>
     Io,
+
+    /// <summary>Another writer has the working directory of the file.</summary>
+    Busy,
+
+    /// <summary>
+    /// An earlier run left unsaved work beside the file that is not taken over: the options say so, the file changed since, or the work is damaged.
+    /// </summary>
+    UnsavedWork,
 }

@@ -1,14 +1,14 @@
 using C1z.Engines.Keys;
-using C1z.Engines.Lsm.Loading;
 using C1z.Engines.Lsm.Sealing;
 using C1z.Engines.Lsm.Views;
+using C1z.Engines.Lsm.Working;
 
 namespace C1z.Engines.Lsm.Expansion;
 
 /// <summary>Shows the grants below changed, without ever holding them: rows are made as a walk comes to them.</summary>
 /// <remarks>
 /// So a change of all grants of a file costs no memory, and a save makes each row once, on its way into a table. Indexes of grants follow from the rows; they
-/// are collected when one is first read before the save, which is the only part that grows with the number of grants.
+/// are collected when one is first read before the save, in memory up to a bound and in files beyond it.
 /// </remarks>
 internal abstract class GrantLens : Stratum
 {
@@ -18,10 +18,10 @@ internal abstract class GrantLens : Stratum
         [KeySpace.Version, KeySpace.Index, KeySpace.ByPrincipal], [KeySpace.Version, KeySpace.Index, KeySpace.ByNeedsExpansion + 1]);
 
     private readonly Lock _gate = new();
-    private SortedRun? _index;
+    private RowRun? _index;
 
     /// <inheritdoc/>
-    public override bool Open(KeyRange range, RowView below, bool hasBelow, List<RowCursor> into)
+    public override bool Open(KeyRange range, RowView below, bool hasBelow, Func<bool, RowSorter> sorter, List<RowCursor> into)
     {
         var parts = new List<(KeyRange Range, RowCursor Rows)>(5);
         AddBelow(range, [], Grants.Lower, below, parts);
@@ -33,7 +33,10 @@ internal abstract class GrantLens : Stratum
         AddBelow(range, Grants.Upper, Indexes.Lower, below, parts);
         if (Clip(range, Indexes.Lower, Indexes.Upper) is { } indexes)
         {
-            parts.Add((indexes, new RunCursor(Index(below), indexes.Lower, indexes.Upper)));
+            if (Index(below, sorter).Open(indexes) is { } index)
+            {
+                parts.Add((indexes, index));
+            }
         }
 
         AddBelow(range, Indexes.Upper, [], below, parts);
@@ -46,17 +49,20 @@ internal abstract class GrantLens : Stratum
     /// <param name="below">The rows under the lens.</param>
     protected abstract RowCursor OpenGrants(KeyRange range, RowView below);
 
-    private SortedRun Index(RowView below)
+    /// <inheritdoc/>
+    public override void Dispose() => _index?.Dispose();
+
+    private RowRun Index(RowView below, Func<bool, RowSorter> sorter)
     {
         lock (_gate)
         {
-            return _index ??= BuildIndex(below);
+            return _index ??= BuildIndex(below, sorter);
         }
     }
 
-    private SortedRun BuildIndex(RowView below)
+    private RowRun BuildIndex(RowView below, Func<bool, RowSorter> sorter)
     {
-        var index = new RowArena();
+        using RowSorter index = sorter(false);
         using RowCursor grants = OpenGrants(Grants, below);
         while (grants.MoveNext())
         {
@@ -76,7 +82,7 @@ internal abstract class GrantLens : Stratum
             }
         }
 
-        return RunSorter.Sort(index, keepTombstones: false);
+        return index.Finish();
     }
 
     private static void AddBelow(KeyRange range, byte[] lower, byte[] upper, RowView below, List<(KeyRange Range, RowCursor Rows)> parts)

@@ -10,6 +10,7 @@ internal sealed class RowArena
     private const int FirstSlabBytes = 16 << 10;
     private const int MaxSlabBytes = 4 << 20;
     private const int FirstEntries = 64;
+    private const int EntryBytes = 16;
 
     private readonly List<byte[]> _slabs = [];
     private RunEntry[] _entries = [];
@@ -23,11 +24,14 @@ internal sealed class RowArena
     /// <summary>Memory that slabs and entries take, in bytes.</summary>
     public long MemoryBytes { get; private set; }
 
+    /// <summary>What of the memory the rows need, in bytes: keys, values and entries.</summary>
+    public long ContentBytes { get; private set; }
+
     /// <summary>The rows in the order they came.</summary>
     public ReadOnlySpan<RunEntry> Entries => _entries.AsSpan(0, _count);
 
     /// <summary>A point to which the arena can be taken back.</summary>
-    public RowMark Mark => new(_count, _slab, _used);
+    public RowMark Mark => new(_count, _slab, _used, ContentBytes);
 
     /// <summary>The key of a row.</summary>
     public ReadOnlySpan<byte> Key(in RunEntry entry) => _slabs[entry.Slab].AsSpan(entry.Offset, entry.KeyLength);
@@ -86,7 +90,11 @@ internal sealed class RowArena
         _count = mark.Count;
         _slab = mark.Slab;
         _used = mark.Used;
+        ContentBytes = mark.Content;
     }
+
+    /// <summary>Forgets all rows and keeps the memory for others. Runs that were made of it must not be used any more.</summary>
+    public void Clear() => RollBack(new RowMark(0, -1, 0, 0));
 
     // A rolled-back arena has slabs ahead of the current one; they are used again when they are large enough.
     private void NextSlab(int length)
@@ -109,13 +117,14 @@ internal sealed class RowArena
         if (_count == _entries.Length)
         {
             int grown = Math.Max(FirstEntries, _count * 2);
-            MemoryBytes += (grown - _count) * (long)System.Runtime.CompilerServices.Unsafe.SizeOf<RunEntry>();
+            MemoryBytes += (grown - _count) * (long)EntryBytes;
             Array.Resize(ref _entries, grown);
         }
 
         _entries[_count++] = entry;
+        ContentBytes += entry.Length + EntryBytes;
     }
 }
 
 /// <summary>A state of a <see cref="RowArena"/>.</summary>
-internal readonly record struct RowMark(int Count, int Slab, int Used);
+internal readonly record struct RowMark(int Count, int Slab, int Used, long Content);

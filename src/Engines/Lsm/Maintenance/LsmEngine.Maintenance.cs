@@ -79,7 +79,7 @@ public sealed partial class LsmEngine : ISnapshotMaintenance
 
     private void CopyTo(string outPath, SealOptions options, CancellationToken cancel)
     {
-        RequireNothingAt(outPath, mustBeNew: true);
+        RequireNothingAt(outPath, mustBeNew: true, _options.FileSystem);
         SnapshotSealer.Seal(Store, outPath, options with { MustBeNew = true }, cancel);
     }
 }

@@ -1,4 +1,5 @@
 using C1z.Engines.Lsm.Opening;
+using C1z.Envelope;
 
 namespace C1z.Engines.Lsm;
 
@@ -19,7 +20,8 @@ public sealed partial class LsmEngine
     /// <see cref="EngineErrorCode.NotASnapshot"/> and <see cref="EngineErrorCode.Truncated"/>;
     /// <see cref="EngineErrorCode.Unsupported"/>: an engine, encoding, layout or table feature that is not read;
     /// <see cref="EngineErrorCode.Corrupt"/>; <see cref="EngineErrorCode.TooLarge"/>: a limit;
-    /// <see cref="EngineErrorCode.NativeMissing"/>; <see cref="EngineErrorCode.Io"/>.
+    /// <see cref="EngineErrorCode.NativeMissing"/>; <see cref="EngineErrorCode.Io"/>; and, for writing, <see cref="EngineErrorCode.Busy"/>: another writer has
+    /// the working directory; <see cref="EngineErrorCode.UnsavedWork"/>: what <see cref="LsmOptions.WorkingState"/> says of an earlier writer's work.
     /// </exception>
     /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
     public static LsmEngine Open(string path, LsmOptions? options = null, CancellationToken cancel = default)
@@ -30,15 +32,56 @@ public sealed partial class LsmEngine
         ArgumentOutOfRangeException.ThrowIfNegative(options.BlockCacheBytes, nameof(options));
         ArgumentOutOfRangeException.ThrowIfLessThan(options.Workers, 1, nameof(options));
         ArgumentOutOfRangeException.ThrowIfLessThan(options.TableBytes, LsmOptions.SmallestTableBytes, nameof(options));
+        ArgumentOutOfRangeException.ThrowIfLessThan(options.MemoryBudgetBytes, LsmOptions.SmallestMemoryBudgetBytes, nameof(options));
         cancel.ThrowIfCancellationRequested();
-        bool isThere = File.Exists(path);
+        bool isThere = IsThere(path, options, out long length);
         if (options.Engine.Mode == OpenMode.CreateNew && isThere)
         {
             throw new EngineException(EngineErrorCode.FailedPrecondition, "a file is there already", path);
         }
 
         // A file without a byte is one that somebody made to be filled.
-        bool isNew = options.Engine.Mode != OpenMode.ReadOnly && (!isThere || new FileInfo(path).Length == 0);
-        return new LsmEngine(path, options, isNew ? null : SealedStore.Open(path, options, cancel));
+        bool isNew = options.Engine.Mode != OpenMode.ReadOnly && (!isThere || length == 0);
+        var engine = new LsmEngine(path, options, isNew ? null : SealedStore.Open(path, options, cancel));
+        try
+        {
+            engine.TakeOverWork();
+            return engine;
+        }
+        catch (Exception e)
+        {
+            engine.Dispose();
+            if (LsmFailure.Translate(e, path) is { } failure)
+            {
+                throw failure;
+            }
+
+            throw;
+        }
+    }
+
+    // Only "not there" means not there: a file that cannot be asked about must not be taken for a new one and overwritten at the end.
+    private static bool IsThere(string path, LsmOptions options, out long length)
+    {
+        length = 0;
+        if (options.Engine.Mode == OpenMode.ReadOnly)
+        {
+            return true;
+        }
+
+        try
+        {
+            using var file = RandomAccessFile.OpenRead(path, options.FileSystem);
+            length = file.Length;
+            return true;
+        }
+        catch (EnvelopeException e) when (e.Code == EnvelopeErrorCode.NotFound)
+        {
+            return false;
+        }
+        catch (EnvelopeException e)
+        {
+            throw EngineException.From(e);
+        }
     }
 }

@@ -23,8 +23,8 @@ public sealed partial class LsmEngine
         {
             RequireWritable();
             bool mustBeNew = _options.Engine.Mode == OpenMode.CreateNew && !_saved;
-            RequireNothingAt(Path, mustBeNew);
-            PackedSize size = SnapshotSealer.Seal(Store, Path, SealOptions() with { MustBeNew = mustBeNew }, cancel);
+            RequireNothingAt(Path, mustBeNew, _options.FileSystem);
+            PackedSize size = SnapshotSealer.Seal(Store, Path, SealOptions() with { MustBeNew = mustBeNew, BeforeRename = Announce }, cancel);
             _saved = true;
 
             // The file is there: a cancel that comes now must not leave the engine without it.
@@ -39,10 +39,18 @@ public sealed partial class LsmEngine
         }
     }
 
-    // A store that promised to make a new file must not replace one that is there.
-    private static void RequireNothingAt(string path, bool mustBeNew)
+    private void Announce(RandomAccessFile finished)
     {
-        if (mustBeNew && File.Exists(path))
+        if (_work.Published is not null)
+        {
+            _work.Announce(V3Identity.Of(finished));
+        }
+    }
+
+    // A store that promised to make a new file must not replace one that is there.
+    private static void RequireNothingAt(string path, bool mustBeNew, FileSystem files)
+    {
+        if (mustBeNew && files.FileExists(path))
         {
             throw new EngineException(EngineErrorCode.FailedPrecondition, "a file is there already", path);
         }
@@ -51,9 +59,10 @@ public sealed partial class LsmEngine
     // Everything is in the file now: memory is given back, and reads go on there.
     private void ReadFrom(SealedStore store)
     {
+        _rows.Reset(store);
+        _work.Remove();
         _sealed?.Dispose();
         _sealed = store;
-        _rows.Reset(store);
         _layoutChecked = true;
         _writtenRun = null;
         _hasForgotten = false;
@@ -73,5 +82,7 @@ public sealed partial class LsmEngine
         Times = _options.Engine.Times,
         Progress = _options.Engine.Progress,
         FileSystem = _options.FileSystem,
+        Runs = _work.Runs,
+        MemoryBudgetBytes = _options.MemoryBudgetBytes,
     };
 }

@@ -1,20 +1,17 @@
 using C1z.Engines.Keys;
-using C1z.Engines.Lsm.Loading;
 using C1z.Engines.Lsm.Views;
+using C1z.Engines.Lsm.Working;
 using C1z.Engines.Records;
 
 namespace C1z.Engines.Lsm.Sealing;
 
 /// <summary>Writes the families whose rows go over as they are, counting them, and collects the index of children by parent.</summary>
-internal sealed class CatalogPass(RowView rows, TableSet tables, SyncStats stats, CancellationToken cancel)
+internal sealed class CatalogPass(RowView rows, TableSet tables, SyncStats stats, RowSorter byParent, CancellationToken cancel)
 {
     private const int PrefixLength = 3;
     private const int CancelInterval = 1 << 14;
 
     private delegate void RowVisitor(ReadOnlySpan<byte> key, ReadOnlySpan<byte> value);
-
-    /// <summary>Keys of the index of children, in no order.</summary>
-    public RowArena ByParent { get; } = new();
 
     /// <summary>Writes types, resources and entitlements.</summary>
     public void WriteCatalog()
@@ -84,7 +81,7 @@ internal sealed class CatalogPass(RowView rows, TableSet tables, SyncStats stats
         {
             var key = new KeyWriter(stackalloc byte[256]);
             ByParentKeys.Write(ref key, resource.Parent.ResourceType, resource.Parent.ResourceId, resource.ResourceType, resource.ResourceId);
-            ByParent.Add(key.Written, []);
+            byParent.Add(key.Written, []);
             key.Dispose();
         }
     }

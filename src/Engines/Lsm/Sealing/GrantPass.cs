@@ -1,7 +1,7 @@
 using C1z.Engines.Digests;
 using C1z.Engines.Keys;
-using C1z.Engines.Lsm.Loading;
 using C1z.Engines.Lsm.Views;
+using C1z.Engines.Lsm.Working;
 
 namespace C1z.Engines.Lsm.Sealing;
 
@@ -20,6 +20,8 @@ internal sealed class GrantPass : IDisposable, IDigestSink
     private readonly DigestBuilder? _digests;
     private readonly RowCursor? _entitlements;
     private readonly TypeCounter _types;
+    private readonly RowSorter _byPrincipal;
+    private readonly RowSorter _digestNodes;
     private byte[] _partition = new byte[256];
     private int _partitionLength = -1;
     private long _grantsOfPartition;
@@ -30,8 +32,12 @@ internal sealed class GrantPass : IDisposable, IDigestSink
     /// <param name="tables">Where tables go.</param>
     /// <param name="types">Counts the grants by the type of their entitlement's resource.</param>
     /// <param name="entitlements">A walk over the entitlements, for digests; null to make none.</param>
-    public GrantPass(TableSet tables, TypeCounter types, RowCursor? entitlements)
+    /// <param name="byPrincipal">Receives the keys of the index by principal.</param>
+    /// <param name="digestNodes">Receives the nodes of the digests, without the global root.</param>
+    public GrantPass(TableSet tables, TypeCounter types, RowCursor? entitlements, RowSorter byPrincipal, RowSorter digestNodes)
     {
+        _byPrincipal = byPrincipal;
+        _digestNodes = digestNodes;
         _grants = tables.Begin();
         _pending = tables.Begin();
         _types = types;
@@ -43,12 +49,6 @@ internal sealed class GrantPass : IDisposable, IDigestSink
             _entitlementsLeft = entitlements.MoveNext();
         }
     }
-
-    /// <summary>Keys of the index by principal, in no order.</summary>
-    public RowArena ByPrincipal { get; } = new();
-
-    /// <summary>Nodes of the digests in key order; without the global root, which sorts before them.</summary>
-    public RowArena DigestNodes { get; } = new();
 
     /// <summary>The global root; only meaningful when digests are made.</summary>
     public DigestRoot GlobalRoot { get; private set; }
@@ -78,7 +78,7 @@ internal sealed class GrantPass : IDisposable, IDigestSink
     }
 
     /// <inheritdoc/>
-    public void AddNode(ReadOnlySpan<byte> key, ReadOnlySpan<byte> value) => DigestNodes.Add(key, value);
+    public void AddNode(ReadOnlySpan<byte> key, ReadOnlySpan<byte> value) => _digestNodes.Add(key, value);
 
     /// <inheritdoc/>
     public void Dispose()
@@ -175,9 +175,9 @@ internal sealed class GrantPass : IDisposable, IDigestSink
     private void AddByPrincipal(ReadOnlySpan<byte> principal)
     {
         const int prefix = 4;
-        Span<byte> room = ByPrincipal.GetRoom(prefix + principal.Length + 1 + _partitionLength);
+        Span<byte> room = _byPrincipal.GetRoom(prefix + principal.Length + 1 + _partitionLength);
         var key = new KeyWriter(room);
         ByPrincipalKeys.Write(ref key, principal, Partition);
-        ByPrincipal.Commit(key.Length, 0);
+        _byPrincipal.Commit(key.Length, 0);
     }
 }

@@ -1,6 +1,6 @@
 using C1z.Engines.Keys;
-using C1z.Engines.Lsm.Loading;
 using C1z.Engines.Lsm.Views;
+using C1z.Engines.Lsm.Working;
 
 namespace C1z.Engines.Lsm.Sealing;
 
@@ -10,9 +10,9 @@ internal static class MetaRows
     /// <summary>Collects the rows, in no order.</summary>
     /// <param name="rows">The store.</param>
     /// <param name="stats">The stats of a finished sync; null for none.</param>
-    public static RowArena Collect(RowView rows, byte[]? stats)
+    /// <param name="meta">Receives them.</param>
+    public static void Collect(RowView rows, byte[]? stats, RowSorter meta)
     {
-        var meta = new RowArena();
         using (RowCursor cursor = rows.Open(KeyRange.OfType(KeySpace.Meta)))
         {
             while (cursor.MoveNext())
@@ -30,8 +30,6 @@ internal static class MetaRows
         {
             meta.Add(MetaKeys.Stats, stats);
         }
-
-        return meta;
     }
 
     // Whatever is marked as still to be built is built by the seal, and stats are counted by it.

@@ -1,3 +1,4 @@
+using C1z.Engines.Lsm.Working;
 using C1z.Envelope;
 
 namespace C1z.Engines.Lsm.Sealing;
@@ -37,6 +38,12 @@ internal sealed record SealOptions
 
     /// <summary>Told the compressed bytes so far.</summary>
     public IProgress<long>? Progress { get; init; }
+
+    /// <summary>Where derived rows go that pass the budget.</summary>
+    public required RunFiles Runs { get; init; }
+
+    /// <summary>Derived rows in memory, in bytes, for each index that has to be sorted.</summary>
+    public required long MemoryBudgetBytes { get; init; }
 
     /// <summary>The file operations of the new container.</summary>
     public FileSystem FileSystem { get; init; } = FileSystem.Physical;

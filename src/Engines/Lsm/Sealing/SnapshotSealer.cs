@@ -1,8 +1,8 @@
 using System.Diagnostics;
 using C1z.Engines.Digests;
 using C1z.Engines.Keys;
-using C1z.Engines.Lsm.Loading;
 using C1z.Engines.Lsm.Views;
+using C1z.Engines.Lsm.Working;
 using C1z.Engines.Records;
 using C1z.Envelope;
 
@@ -16,6 +16,8 @@ namespace C1z.Engines.Lsm.Sealing;
 /// </remarks>
 internal sealed class SnapshotSealer
 {
+    private static readonly KeyRange AllKeys = new([], []);
+
     private readonly RowView _rows;
     private readonly SealOptions _options;
     private readonly SyncStats _stats = new();
@@ -57,11 +59,14 @@ internal sealed class SnapshotSealer
             _options.Workers,
             _options.TableBytes + (_options.TableBytes / 8));
         var tables = new TableSet(workers, _options.Level, _options.TableBytes, cancel);
-        var catalog = new CatalogPass(_rows, tables, _stats, cancel);
+        using RowSorter byParent = Sorter();
+        var catalog = new CatalogPass(_rows, tables, _stats, byParent, cancel);
 
-        DigestRoot? digest = WritePrimary(tables, catalog, withDigests, cancel, out RowArena byPrincipal, out RowArena digestNodes);
+        using RowSorter byPrincipal = Sorter();
+        using RowSorter digestNodes = Sorter();
+        DigestRoot? digest = WritePrimary(tables, catalog, withDigests, byPrincipal, digestNodes, cancel);
         long started = Stopwatch.GetTimestamp();
-        WriteSorted(tables, catalog.ByParent);
+        WriteSorted(tables, byParent);
         WriteSorted(tables, byPrincipal);
         _options.Times?.AddSince("indexes", started);
 
@@ -73,7 +78,9 @@ internal sealed class SnapshotSealer
 
         WriteDigests(tables, digest, digestNodes);
         byte[]? stats = run is { IsFinished: true } ? EncodeStats(run) : null;
-        WriteSorted(tables, MetaRows.Collect(_rows, stats));
+        using RowSorter meta = Sorter();
+        MetaRows.Collect(_rows, stats, meta);
+        WriteSorted(tables, meta);
         workers.Drain(cancel);
         foreach ((string name, byte[] content) in tables.BuildDirectory())
         {
@@ -86,14 +93,16 @@ internal sealed class SnapshotSealer
         return size;
     }
 
+    private RowSorter Sorter() => new(_options.Runs, _options.MemoryBudgetBytes);
+
     private DigestRoot? WritePrimary(
-        TableSet tables, CatalogPass catalog, bool withDigests, CancellationToken cancel, out RowArena byPrincipal, out RowArena digestNodes)
+        TableSet tables, CatalogPass catalog, bool withDigests, RowSorter byPrincipal, RowSorter digestNodes, CancellationToken cancel)
     {
         long started = Stopwatch.GetTimestamp();
         catalog.WriteCatalog();
         using RowCursor? entitlements = withDigests ? _rows.Open(KeyRange.OfType(KeySpace.Entitlement)) : null;
         var types = new TypeCounter(_stats.GrantsByType);
-        using var pass = new GrantPass(tables, types, entitlements);
+        using var pass = new GrantPass(tables, types, entitlements, byPrincipal, digestNodes);
         using (RowCursor grants = _rows.Open(KeyRange.OfType(KeySpace.Grant)))
         {
             pass.Run(grants, cancel);
@@ -102,41 +111,34 @@ internal sealed class SnapshotSealer
         _stats.Grants = types.Total;
         catalog.WriteAssets();
         catalog.Copy(KeyRange.OfPrefix(SyncRunKeys.Key));
-        byPrincipal = pass.ByPrincipal;
-        digestNodes = pass.DigestNodes;
         _options.Times?.AddSince("primary", started);
         return withDigests ? pass.GlobalRoot : null;
     }
 
-    private static void WriteSorted(TableSet tables, RowArena rows)
+    private static void WriteSorted(TableSet tables, RowSorter rows)
     {
-        SortedRun run = RunSorter.Sort(rows, keepTombstones: false);
+        using RowRun run = rows.Finish();
+        using RowCursor? cursor = run.Open(AllKeys);
         using TableStream stream = tables.Begin();
-        for (int i = 0; i < run.Count; i++)
+        while (cursor?.MoveNext() == true)
         {
-            stream.Add(run.KeyAt(i), run.ValueAt(i));
+            stream.Add(cursor.Key, cursor.Value);
         }
 
         stream.Finish();
     }
 
-    private static void WriteDigests(TableSet tables, DigestRoot? global, RowArena nodes)
+    private static void WriteDigests(TableSet tables, DigestRoot? global, RowSorter nodes)
     {
         if (global is not { } root)
         {
             return;
         }
 
-        using TableStream stream = tables.Begin();
         Span<byte> value = stackalloc byte[DigestRoot.Length];
         root.Write(value);
-        stream.Add(DigestKeys.GlobalRoot, value);
-        foreach (RunEntry node in nodes.Entries)
-        {
-            stream.Add(nodes.Key(node), nodes.Value(node));
-        }
-
-        stream.Finish();
+        nodes.Add(DigestKeys.GlobalRoot, value);
+        WriteSorted(tables, nodes);
     }
 
     // Counts are always exact; the timings of the run come from its token, and stay where the token no longer has them.

@@ -13,6 +13,7 @@ public sealed partial class LsmEngine
         Run(engine =>
         {
             engine.RequireWritable();
+            engine._rows.MakeRoom();
             byte[] sync = Listings.Utf8(syncId);
             foreach ((string key, byte[] value) in values)
             {
@@ -32,6 +33,7 @@ public sealed partial class LsmEngine
         Run(engine =>
         {
             engine.RequireWritable();
+            engine._rows.MakeRoom();
             byte[] sync = Listings.Utf8(syncId);
             List<byte[]> stored = [.. keys.Select(key => SessionKey(sync, Listings.Utf8(prefix + key))).Where(key => engine.Store.Get(key) is not null)];
             engine.Remove(stored);
@@ -45,6 +47,7 @@ public sealed partial class LsmEngine
         Run(engine =>
         {
             engine.RequireWritable();
+            engine._rows.MakeRoom();
             var range = Keys.KeyRange.OfPrefix(SessionKey(Listings.Utf8(syncId), Listings.Utf8(prefix)));
             var stored = new List<byte[]>();
             using (LsmScan rows = engine.Store.Scan(range.Lower, range.Upper))

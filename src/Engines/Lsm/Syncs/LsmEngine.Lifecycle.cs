@@ -74,6 +74,11 @@ public sealed partial class LsmEngine
     }
 
     /// <inheritdoc/>
+    /// <remarks>
+    /// When the call returns, all rows so far are on the device, and another process that opens the file for writing goes on from here, whatever happens to this
+    /// one. When it throws, the checkpoint before is still the one that counts.
+    /// </remarks>
+    /// <exception cref="EngineException"><see cref="EngineErrorCode.Io"/>; <see cref="EngineErrorCode.Busy"/>: another writer has the working directory.</exception>
     public void CheckpointSync(string token)
     {
         ArgumentNullException.ThrowIfNull(token);
@@ -82,6 +87,7 @@ public sealed partial class LsmEngine
             engine.RequireWritable();
             _ = engine.RequireCurrent();
             engine.WriteRun(engine.RequireBareRun(engine._currentSyncId!) with { Token = token });
+            engine.PublishCheckpoint(token);
         });
     }
 

@@ -1,6 +1,6 @@
 using C1z.Engines.Keys;
-using C1z.Engines.Lsm.Loading;
 using C1z.Engines.Lsm.Sealing;
+using C1z.Engines.Lsm.Working;
 using C1z.Engines.Records;
 
 namespace C1z.Engines.Lsm.Views;
@@ -8,38 +8,47 @@ namespace C1z.Engines.Lsm.Views;
 /// <summary>Derives the index rows of unsaved primary rows, and the tombstones for index rows that these make stale.</summary>
 internal sealed class IndexDeriver : IDisposable
 {
-    private readonly RowArena _index = new();
+    private readonly RowSorter _index;
     private readonly RowView _below;
     private readonly bool _hasBelow;
     private RowCursor? _resourcesBelow;
 
-    private IndexDeriver(RowView below, bool hasBelow)
+    private IndexDeriver(RowView below, bool hasBelow, RowSorter index)
     {
         _below = below;
         _hasBelow = hasBelow;
+        _index = index;
     }
 
     /// <summary>Derives.</summary>
     /// <param name="rows">Primary rows.</param>
     /// <param name="below">The rows under them.</param>
     /// <param name="hasBelow">Whether there can be any.</param>
-    public static SortedRun Derive(SortedRun rows, RowView below, bool hasBelow)
+    /// <param name="index">Sorts the index rows; it is used up.</param>
+    /// <param name="inFile">Whether the index must not stay in memory, because its rows do not either.</param>
+    public static RowRun Derive(RowRun rows, RowView below, bool hasBelow, RowSorter index, bool inFile)
     {
-        using var deriver = new IndexDeriver(below, hasBelow);
-        for (int i = 0; i < rows.Count; i++)
+        using (index)
         {
-            switch (KeySpace.Classify(rows.KeyAt(i)))
+            using var deriver = new IndexDeriver(below, hasBelow, index);
+            using (RowCursor? resources = rows.Open(KeyRange.OfType(KeySpace.Resource)))
             {
-                case KeyFamily.Resource:
-                    deriver.AddResource(rows.KeyAt(i), rows.ValueAt(i));
-                    break;
-                case KeyFamily.Grant:
-                    deriver.AddGrant(rows.KeyAt(i), rows.ValueAt(i), rows[i].IsTombstone);
-                    break;
+                while (resources?.MoveNext() == true)
+                {
+                    deriver.AddResource(resources.Key, resources.Value);
+                }
             }
-        }
 
-        return RunSorter.Sort(deriver._index, hasBelow);
+            using (RowCursor? grants = rows.Open(KeyRange.OfType(KeySpace.Grant)))
+            {
+                while (grants?.MoveNext() == true)
+                {
+                    deriver.AddGrant(grants.Key, grants.Value, grants.IsTombstone);
+                }
+            }
+
+            return inFile ? index.FinishInFile() : index.Finish();
+        }
     }
 
     /// <inheritdoc/>

@@ -1,5 +1,5 @@
 using C1z.Engines.Keys;
-using C1z.Engines.Lsm.Loading;
+using C1z.Engines.Lsm.Working;
 
 namespace C1z.Engines.Lsm.Views;
 
@@ -8,60 +8,51 @@ namespace C1z.Engines.Lsm.Views;
 /// Index rows depend on what lies below (a replaced record takes its old index rows with it), and most layers are sealed without anybody asking for them: so
 /// they are derived when an index is first read.
 /// </remarks>
-internal sealed class Layer(SortedRun rows) : Stratum
+internal sealed class Layer(RowRun rows) : Stratum
 {
-    private SortedRun? _index;
+    private RowRun? _index;
 
     /// <summary>The primary rows, tombstones included.</summary>
-    public SortedRun Rows { get; } = rows;
+    public RowRun Rows { get; } = rows;
 
-    /// <summary>The index rows, tombstones included.</summary>
-    /// <param name="below">The rows under this layer.</param>
-    /// <param name="hasBelow">Whether there can be any.</param>
-    public SortedRun Index(RowView below, bool hasBelow) => _index ??= IndexDeriver.Derive(Rows, below, hasBelow);
-
-    /// <summary>Joins two neighbours into one layer.</summary>
-    /// <param name="newer">The newer one.</param>
-    /// <param name="older">The one right below it.</param>
-    /// <param name="keepTombstones">Whether anything lies below both.</param>
-    public static Layer Join(Layer newer, Layer older, bool keepTombstones)
-    {
-        var joined = new RowArena();
-        using var cursor = new MergedCursor([new RunCursor(newer.Rows, [], []), new RunCursor(older.Rows, [], [])], keepTombstones);
-        while (cursor.MoveNext())
-        {
-            if (cursor.IsTombstone)
-            {
-                joined.AddTombstone(cursor.Key);
-            }
-            else
-            {
-                joined.Add(cursor.Key, cursor.Value);
-            }
-        }
-
-        return new Layer(RunSorter.Sort(joined, keepTombstones));
-    }
+    /// <summary>Whether the rows lie in a file.</summary>
+    public bool IsSpilled => Rows is RunFile;
 
     /// <inheritdoc/>
-    public override bool Open(KeyRange range, RowView below, bool hasBelow, List<RowCursor> into)
+    public override long MemoryBytes => Rows.MemoryBytes + (_index?.MemoryBytes ?? 0);
+
+    /// <inheritdoc/>
+    public override bool Open(KeyRange range, RowView below, bool hasBelow, Func<bool, RowSorter> sorter, List<RowCursor> into)
     {
-        Add(Rows, range, into);
+        if (Rows.Open(range) is { } rows)
+        {
+            into.Add(rows);
+        }
+
         if (TouchesIndexes(range))
         {
-            Add(Index(below, hasBelow), range, into);
+            _index ??= IndexDeriver.Derive(Rows, below, hasBelow, sorter(hasBelow), inFile: IsSpilled);
+            if (_index.Open(range) is { } index)
+            {
+                into.Add(index);
+            }
         }
 
         return true;
     }
 
-    private static void Add(SortedRun run, KeyRange range, List<RowCursor> into)
+    /// <summary>Gives back the derived rows; the primary ones stay.</summary>
+    public void DropIndex()
     {
-        var cursor = new RunCursor(run, range.Lower, range.Upper);
-        if (!cursor.IsEmpty)
-        {
-            into.Add(cursor);
-        }
+        _index?.Dispose();
+        _index = null;
+    }
+
+    /// <inheritdoc/>
+    public override void Dispose()
+    {
+        DropIndex();
+        Rows.Dispose();
     }
 
     private static bool TouchesIndexes(KeyRange range)

@@ -1,21 +1,37 @@
 using System.Diagnostics;
 using C1z.Engines.Keys;
+using C1z.Engines.Lsm.Expansion;
 using C1z.Engines.Lsm.Loading;
 using C1z.Engines.Lsm.Opening;
+using C1z.Engines.Lsm.Working;
 
 namespace C1z.Engines.Lsm.Views;
 
 /// <summary>The live rows of an open engine: unsaved layers over the rows of the sealed file.</summary>
-/// <remarks>For one thread at a time. Cursors must not be used after the next change of the view.</remarks>
-internal sealed class LiveView(string path, StageTimes? times) : RowView
+/// <remarks>
+/// <para>The newest layers are in memory, older ones in files: beyond the budget all layers in memory become one file. Layers in memory are joined with the
+/// one below while that is less than twice as large, files by <see cref="RunTiers"/>: there are few of both, and no row is moved often.</para>
+/// <para>For one thread at a time. Cursors must not be used after the next change of the view.</para>
+/// </remarks>
+internal sealed class LiveView(string path, WorkingState work, long budgetBytes, StageTimes? times) : RowView
 {
+    private static readonly KeyRange AllKeys = new([], []);
+
+    // All but what is derived: indexes and digests.
+    private static readonly KeyRange[] PrimaryRanges =
+    [
+        new([], [KeySpace.Version, KeySpace.Index]),
+        new([KeySpace.Version, KeySpace.Index + 1], [KeySpace.Version, KeySpace.Digest]),
+        new([KeySpace.Version, KeySpace.Digest + 1], []),
+    ];
+
     private static readonly KeyRange[] DigestRanges =
     [
         KeyRange.OfPrefix([KeySpace.Version, KeySpace.Index, KeySpace.GrantHash]),
         KeyRange.OfPrefix([KeySpace.Version, KeySpace.Digest]),
     ];
 
-    // Newest last, so that adding and joining work at the end.
+    // Newest last, so that adding and joining work at the end; those in files come before those in memory.
     private readonly List<Stratum> _layers = [];
     private RowArena _pending = new();
 
@@ -35,20 +51,62 @@ internal sealed class LiveView(string path, StageTimes? times) : RowView
     public bool HasLayers => _layers.Count > 0 || _pending.Count > 0;
 
     /// <summary>Memory of the unsaved rows, in bytes.</summary>
-    public long MemoryBytes => _pending.MemoryBytes + _layers.OfType<Layer>().Sum(layer => layer.Rows.MemoryBytes);
+    public long MemoryBytes => _pending.MemoryBytes + _layers.Sum(layer => layer.MemoryBytes);
+
+    /// <summary>The runs in files, oldest first.</summary>
+    public IEnumerable<RunFile> Spilled => _layers.OfType<Layer>().Select(layer => layer.Rows).OfType<RunFile>();
+
+    // Where the layers in memory begin that are the newest of all: only those can become a file.
+    private int FirstInMemory
+    {
+        get
+        {
+            int first = _layers.Count;
+            while (first > 0 && _layers[first - 1] is Layer { IsSpilled: false })
+            {
+                first--;
+            }
+
+            return first;
+        }
+    }
+
+    private bool IsOverBudget => _pending.ContentBytes + _layers.Skip(FirstInMemory).Sum(layer => layer.MemoryBytes) > budgetBytes;
 
     /// <summary>Forgets unsaved rows and looks at a sealed file, or at nothing.</summary>
     public void Reset(SealedStore? sealedStore)
     {
-        foreach (Stratum layer in _layers)
-        {
-            layer.Dispose();
-        }
-
+        _layers.ForEach(Drop);
         _layers.Clear();
         _pending = new RowArena();
         Base = sealedStore;
         DigestsAreStale = false;
+    }
+
+    /// <summary>Closes everything; files stay where they are.</summary>
+    public void Close()
+    {
+        _layers.ForEach(layer => layer.Dispose());
+        _layers.Clear();
+        Base = null;
+    }
+
+    /// <summary>Puts the runs of a checkpoint over a sealed file, or over nothing.</summary>
+    /// <param name="sealedStore">The file.</param>
+    /// <param name="oldestFirst">The runs.</param>
+    public void Restore(SealedStore? sealedStore, IEnumerable<RunFile> oldestFirst)
+    {
+        Reset(sealedStore);
+        _layers.AddRange(oldestFirst.Select(run => new Layer(run)));
+    }
+
+    /// <summary>Writes the rows in memory to a file when they pass the budget. To be called before rows are added, never while a cursor is in use.</summary>
+    public void MakeRoom()
+    {
+        if (IsOverBudget)
+        {
+            Spill();
+        }
     }
 
     /// <summary>Sees the rows of now through a lens; rows that are added later lie over it.</summary>
@@ -56,7 +114,61 @@ internal sealed class LiveView(string path, StageTimes? times) : RowView
     public void Cover(Stratum lens)
     {
         Settle();
+        if (2 * _layers.Skip(FirstInMemory).Sum(layer => layer.MemoryBytes) > budgetBytes)
+        {
+            // Under the lens they would stay in memory until the save.
+            Spill();
+        }
+
         _layers.Add(lens);
+    }
+
+    /// <summary>Brings everything into files. Rows that are seen through a lens, or lie under one, are written out as they are seen.</summary>
+    /// <returns>Whether the sealed file was written out too, so that its rows count no more.</returns>
+    public bool SpillAll()
+    {
+        if (!_layers.Any(layer => layer is not Layer))
+        {
+            Spill();
+            return false;
+        }
+
+        long started = Stopwatch.GetTimestamp();
+        RunFile? run;
+        using (var seen = new ChainedCursor([.. PrimaryRanges.Select(range => (range, Open(range)))]))
+        {
+            run = work.Runs.Write(seen);
+        }
+
+        Replace(0, run);
+        Base = null;
+        times?.AddSince("spill", started);
+        return true;
+    }
+
+    /// <summary>Writes all rows in memory to a file.</summary>
+    public void Spill()
+    {
+        int first = FirstInMemory;
+        if (first == _layers.Count && _pending.Count == 0)
+        {
+            return;
+        }
+
+        long started = Stopwatch.GetTimestamp();
+        var newestFirst = new List<RowRun> { new MemoryRun(RunSorter.Sort(_pending, keepTombstones: true)) };
+        newestFirst.AddRange(_layers.Skip(first).Reverse().Select(layer => ((Layer)layer).Rows));
+        RunFile? run = WriteMerged(newestFirst, HasBelow(first), tier: 0);
+        Replace(first, run);
+        _pending.Clear();
+        while (RunTiers.ToMerge([.. NewestSpilled()]) is > 0 and int count)
+        {
+            first = _layers.Count - count;
+            List<RunFile> merging = [.. _layers.Skip(first).Select(layer => (RunFile)((Layer)layer).Rows)];
+            Replace(first, WriteMerged(merging.AsEnumerable().Reverse(), HasBelow(first), RunTiers.After(merging)));
+        }
+
+        times?.AddSince("spill", started);
     }
 
     /// <inheritdoc/>
@@ -73,7 +185,7 @@ internal sealed class LiveView(string path, StageTimes? times) : RowView
         bool showsThrough = true;
         for (int i = layers - 1; i >= 0 && showsThrough; i--)
         {
-            showsThrough = _layers[i].Open(range, new Below(this, i), HasBelow(i), cursors);
+            showsThrough = _layers[i].Open(range, new Below(this, i), HasBelow(i), keep => new RowSorter(work.Runs, budgetBytes / 4, keep), cursors);
         }
 
         if (showsThrough && Base is not null)
@@ -81,7 +193,9 @@ internal sealed class LiveView(string path, StageTimes? times) : RowView
             cursors.Add(OpenBase(Base, range));
         }
 
-        return cursors is [not RunCursor] ? cursors[0] : new MergedCursor([.. cursors]);
+        // Neither the file nor a lens shows tombstones.
+        bool isClean = cursors.Count == 1 && (!showsThrough || Base is not null);
+        return isClean ? cursors[0] : new MergedCursor([.. cursors]);
     }
 
     private RowCursor OpenBase(SealedStore store, KeyRange range)
@@ -95,7 +209,6 @@ internal sealed class LiveView(string path, StageTimes? times) : RowView
 
     private bool HasBelow(int layer) => layer > 0 || Base is not null;
 
-    // A layer is joined with the one below while that is less than twice as large: there are never more than a few, and a row is moved a few times only.
     private void Settle()
     {
         if (_pending.Count == 0)
@@ -103,17 +216,77 @@ internal sealed class LiveView(string path, StageTimes? times) : RowView
             return;
         }
 
-        long started = Stopwatch.GetTimestamp();
-        _layers.Add(new Layer(RunSorter.Sort(_pending, HasBelow(_layers.Count))));
-        _pending = new RowArena();
-        while (_layers is [.., Layer older, Layer newer] && older.Rows.Count < 2L * newer.Rows.Count)
+        if (IsOverBudget)
         {
-            Layer joined = Layer.Join(newer, older, HasBelow(_layers.Count - 2));
-            _layers.RemoveRange(_layers.Count - 2, 2);
-            _layers.Add(joined);
+            Spill();
+            return;
+        }
+
+        long started = Stopwatch.GetTimestamp();
+        _layers.Add(new Layer(new MemoryRun(RunSorter.Sort(_pending, HasBelow(_layers.Count)))));
+        _pending = new RowArena();
+        while (_layers is [.., Layer { IsSpilled: false } older, Layer newer] && older.Rows.Count < 2L * newer.Rows.Count)
+        {
+            int below = _layers.Count - 2;
+            Replace(below, Join(newer.Rows, older.Rows, HasBelow(below)));
         }
 
         times?.AddSince("sort", started);
+    }
+
+    private static MemoryRun Join(RowRun newer, RowRun older, bool keepTombstones)
+    {
+        var joined = new RowArena();
+        using RowCursor rows = Merge([newer, older], keepTombstones);
+        while (rows.MoveNext())
+        {
+            if (rows.IsTombstone)
+            {
+                joined.AddTombstone(rows.Key);
+            }
+            else
+            {
+                joined.Add(rows.Key, rows.Value);
+            }
+        }
+
+        return new MemoryRun(RunSorter.Sort(joined, keepTombstones));
+    }
+
+    private RunFile? WriteMerged(IEnumerable<RowRun> newestFirst, bool keepTombstones, int tier)
+    {
+        using RowCursor rows = Merge(newestFirst, keepTombstones);
+        return work.Runs.Write(rows, tier);
+    }
+
+    private static MergedCursor Merge(IEnumerable<RowRun> newestFirst, bool keepTombstones) =>
+        new([.. newestFirst.Select(run => run.Open(AllKeys)).OfType<RowCursor>()], keepTombstones);
+
+    // The layers from a position on become one, or none.
+    private void Replace(int first, RowRun? joined)
+    {
+        _layers[first..].ForEach(Drop);
+        _layers.RemoveRange(first, _layers.Count - first);
+        if (joined is not null)
+        {
+            _layers.Add(new Layer(joined));
+        }
+    }
+
+    private IEnumerable<RunFile> NewestSpilled() =>
+        _layers.AsEnumerable().Reverse().TakeWhile(layer => layer is Layer).Reverse().Select(layer => (RunFile)((Layer)layer).Rows);
+
+    private void Drop(Stratum stratum)
+    {
+        if (stratum is Layer { Rows: RunFile run } layer)
+        {
+            layer.DropIndex();
+            work.Retire(run);
+        }
+        else
+        {
+            stratum.Dispose();
+        }
     }
 
     /// <summary>What lies under a layer.</summary>

@@ -1,13 +1,17 @@
 namespace C1z.Engines.Lsm.Views;
 
 /// <summary>Merges layers into one walk over the live rows: the newest layer that has a key decides about it.</summary>
-/// <remarks>There are few layers, so the smallest key is found by looking at each.</remarks>
+/// <remarks>
+/// There are few layers, so the smallest key is found by looking at each. It mostly lies in the layer of the one before: as long as that stays below the
+/// runner-up, one comparison is enough.
+/// </remarks>
 internal sealed class MergedCursor : RowCursor
 {
     private readonly RowCursor[] _layers;
     private readonly bool[] _stands;
     private readonly bool _keepTombstones;
     private int _current = -1;
+    private int _second = -1;
     private bool _started;
 
     /// <summary>Takes over the layers.</summary>
@@ -39,6 +43,8 @@ internal sealed class MergedCursor : RowCursor
             {
                 _stands[i] = _layers[i].MoveNext();
             }
+
+            FindSmallest();
         }
         else if (_current >= 0)
         {
@@ -57,6 +63,7 @@ internal sealed class MergedCursor : RowCursor
             _stands[i] = _layers[i].MoveToOrBehind(key);
         }
 
+        FindSmallest();
         return FindLive();
     }
 
@@ -69,10 +76,26 @@ internal sealed class MergedCursor : RowCursor
         }
     }
 
-    // Older layers that stand on the current key are moved first: they compare with it.
     private void Leave()
     {
-        ReadOnlySpan<byte> key = _layers[_current].Key;
+        if (_second >= 0 && _layers[_second].Key.SequenceEqual(Key))
+        {
+            LeaveAll();
+            FindSmallest();
+            return;
+        }
+
+        _stands[_current] = _layers[_current].MoveNext();
+        if (!_stands[_current] || (_second >= 0 && !IsBelow(_current, _second)))
+        {
+            FindSmallest();
+        }
+    }
+
+    // Older layers that stand on the current key are moved first: they compare with it.
+    private void LeaveAll()
+    {
+        ReadOnlySpan<byte> key = Key;
         for (int i = _current + 1; i < _layers.Length; i++)
         {
             if (_stands[i] && _layers[i].Key.SequenceEqual(key))
@@ -86,30 +109,41 @@ internal sealed class MergedCursor : RowCursor
 
     private bool FindLive()
     {
-        while (FindSmallest())
+        while (_current >= 0 && !_keepTombstones && _layers[_current].IsTombstone)
         {
-            if (_keepTombstones || !_layers[_current].IsTombstone)
-            {
-                return true;
-            }
-
             Leave();
         }
 
-        return false;
+        return _current >= 0;
     }
 
-    private bool FindSmallest()
+    private void FindSmallest()
     {
         _current = -1;
+        _second = -1;
         for (int i = 0; i < _layers.Length; i++)
         {
-            if (_stands[i] && (_current < 0 || _layers[i].Key.SequenceCompareTo(_layers[_current].Key) < 0))
+            if (!_stands[i])
             {
+                continue;
+            }
+
+            if (_current < 0 || IsBelow(i, _current))
+            {
+                _second = _current;
                 _current = i;
             }
+            else if (_second < 0 || IsBelow(i, _second))
+            {
+                _second = i;
+            }
         }
+    }
 
-        return _current >= 0;
+    // Of equal keys the newer one comes first.
+    private bool IsBelow(int layer, int other)
+    {
+        int order = _layers[layer].Key.SequenceCompareTo(_layers[other].Key);
+        return order < 0 || (order == 0 && layer < other);
     }
 }

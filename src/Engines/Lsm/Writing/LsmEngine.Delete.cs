@@ -14,6 +14,7 @@ public sealed partial class LsmEngine
         {
             engine.RequireWritable();
             _ = engine.RequireCurrent();
+            engine._rows.MakeRoom();
             if (new GrantLookup(engine.Store).FindOne(id) is not { } record)
             {
                 return false;

@@ -54,6 +54,7 @@ public sealed partial class LsmEngine
             }
 
             _ = engine.RequireCurrent();
+            engine._rows.MakeRoom();
             long started = Stopwatch.GetTimestamp();
             engine.Change(() =>
             {
@@ -87,6 +88,7 @@ public sealed partial class LsmEngine
             }
 
             _ = engine.RequireCurrent();
+            engine._rows.MakeRoom();
             var family = KeyRange.OfType(KeySpace.Grant);
             using LsmScan stored = engine.Store.Scan(family.Lower, family.Upper);
             engine.Change(() =>
@@ -225,6 +227,7 @@ public sealed partial class LsmEngine
         Require(row.EntitlementId, "a grant", "its entitlement's id");
         Require(row.PrincipalType, "a grant", "its principal's type");
         Require(row.PrincipalId, "a grant", "its principal's id");
+        CheckUtf8(batch.Bytes(row.ExternalId));
         var entitlement = new EntitlementIdentity(batch.Bytes(row.ResourceType), batch.Bytes(row.ResourceId), batch.Bytes(row.EntitlementId));
         GrantKeys.Write(ref key, entitlement, batch.Bytes(row.PrincipalType), batch.Bytes(row.PrincipalId));
     }
@@ -262,9 +265,11 @@ public sealed partial class LsmEngine
     }
 
     // Records are UTF-8 to every reader of the format. The parts of a key are separated by zeros, so the key is valid exactly when its parts are.
-    private void CheckText(ReadOnlySpan<byte> key)
+    private void CheckText(ReadOnlySpan<byte> key) => CheckUtf8(key[KeyTypeBytes..]);
+
+    private void CheckUtf8(ReadOnlySpan<byte> text)
     {
-        if (!Utf8.IsValid(key[KeyTypeBytes..]))
+        if (!Utf8.IsValid(text))
         {
             throw new EngineException(EngineErrorCode.InvalidArgument, "an id in a row is not UTF-8", Path);
         }

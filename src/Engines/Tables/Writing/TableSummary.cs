@@ -18,6 +18,12 @@ public sealed record TableSummary
     /// <summary>The largest internal key; exclusive when a range deletion ends the table.</summary>
     public required byte[] Largest { get; init; }
 
+    /// <summary>The smallest user key.</summary>
+    public ReadOnlySpan<byte> SmallestUserKey => Smallest.AsSpan()[..^InternalKey.TrailerLength];
+
+    /// <summary>The largest user key, or, when a range deletion ends the table, the key behind it.</summary>
+    public ReadOnlySpan<byte> LargestUserKey => Largest.AsSpan()[..^InternalKey.TrailerLength];
+
     /// <summary>The lowest sequence number.</summary>
     public required ulong SmallestSequence { get; init; }
 
