@@ -6,6 +6,8 @@ const string Usage = """
            bench/run --check        every scenario once, small, results verified
 
     writepack       objects in memory to a sealed, synced file; --page 0 puts all grants in one call
+    sync            a sync of the demo company: a tenth as many users as grants, 500 grants a group, not expanded
+    syncpack        the rows of that sync, from memory to a sealed file
     readpaginated   all grants of a sealed file as messages; --page 0 reads 10,000 at a time
     readviews       the same as views, without message objects
     durability      small batches at each level of durability, by 1 to 8 threads; --grants counts batches
@@ -75,6 +77,7 @@ finally
 Func<(long FileBytes, IReadOnlyDictionary<string, double> Stages)>? Scenario(LoadSettings load, Dataset data)
 {
     string path = Path.Combine(directory, $"{load.Engine}.c1z");
+    var demo = new SyncDemo(load, path);
     if (load.Scenario is "readpaginated" or "readviews" or "firstpage")
     {
         File.Delete(path);
@@ -88,6 +91,8 @@ Func<(long FileBytes, IReadOnlyDictionary<string, double> Stages)>? Scenario(Loa
             File.Delete(path);
             return WritePack.Run(data, path, load);
         },
+        "sync" => demo.Sync,
+        "syncpack" => demo.Pack,
         "readpaginated" => () => Reading.AllMessages(path, load),
         "readviews" => () => Reading.AllViews(path, load),
         "firstpage" => () => Reading.FirstPage(path, data.Entitlements[^1], load),
@@ -100,7 +105,7 @@ int Check(LoadSettings small)
 {
     var data = new Dataset(small.Grants);
     bool sound = true;
-    foreach (string scenario in new[] { "writepack", "readpaginated", "readviews", "firstpage" })
+    foreach (string scenario in new[] { "writepack", "readpaginated", "readviews", "firstpage", "sync", "syncpack" })
     {
         _ = Scenario(small with { Scenario = scenario }, data)!();
         VerifySummary summary = C1zVerifier.Verify(Path.Combine(directory, $"{small.Engine}.c1z"), null, f => Console.Error.WriteLine(f));
