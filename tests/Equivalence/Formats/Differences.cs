@@ -53,8 +53,8 @@ internal static class Differences
             + "grants of a resources-only sync.",
             "c1z-v3 C.1, C.5; c1z-v1 2.7, 3.3"),
         [Difference.TimingsWhenFinished] = new(
-            "Stats of a running sync are counts alone in v3; v1 shows the timings that its checkpoint has so far.",
-            "stats of unfinished-v1 and unfinished-v3 as the Go SDK gives them"),
+            "Stats of a running v3 sync are counts alone; those of a running v1 sync have the timings that the token holds so far.",
+            "dumps of the fixtures unfinished-v1 and unfinished-v3"),
         [Difference.DeletedSyncIsUnknown] = new(
             "Deleting a sync that is not there is an error in v3. In v1 it deletes nothing, so that an interrupted deletion can be repeated.",
             "c1z-v1 3.3"),

@@ -25,7 +25,7 @@ internal sealed partial class ModelEngine
             return cached;
         }
 
-        SyncStats stats = Count(run, withTimings: run.IsFinished || !Has(Difference.TimingsWhenFinished));
+        SyncStats stats = Count(run);
         if (recompute && run.IsFinished)
         {
             _statsAreStale = true;
@@ -37,7 +37,7 @@ internal sealed partial class ModelEngine
 
     public SyncStats CountSync(string id, CancellationToken cancel = default) => Count(Require(id));
 
-    private SyncStats Count(SyncRun run, bool withTimings = true)
+    private SyncStats Count(SyncRun run)
     {
         var stats = new SyncStats();
         foreach (string type in Rows(_store.ResourceTypes, run.Id).Select(row => row.Id))
@@ -56,7 +56,7 @@ internal sealed partial class ModelEngine
         stats.Entitlements = stats.EntitlementsByType.Values.Sum();
         stats.Grants = stats.GrantsByType.Values.Sum();
         stats.Assets = Rows(_store.Assets, run.Id).Count();
-        if (withTimings)
+        if (run.IsFinished || !Has(Difference.TimingsWhenFinished))
         {
             LiftTimings(run.Token, stats);
         }

@@ -27,7 +27,6 @@ public sealed partial class LsmEngine
         SyncStats stats = engine.CountRows(cancel);
         if (run.IsFinished)
         {
-            // The ecosystem's readers show timings of a running sync in v1 files only.
             TokenStats.Lift(run.Token, stats);
 
             // The next save counts again, as every save does.
