@@ -2,6 +2,7 @@ using System.Diagnostics;
 using C1z.Engines.Keys;
 using C1z.Engines.Lsm.Loading;
 using C1z.Engines.Lsm.Opening;
+using C1z.Engines.Lsm.Overlay;
 using C1z.Engines.Lsm.Working;
 
 namespace C1z.Engines.Lsm.Views;
@@ -10,9 +11,10 @@ namespace C1z.Engines.Lsm.Views;
 /// <remarks>
 /// <para>The newest layers are in memory, older ones in files: beyond the budget all layers in memory become one file. Layers in memory are joined with the
 /// one below while that is less than twice as large, files by <see cref="RunTiers"/>: there are few of both, and no row is moved often.</para>
+/// <para>A store, where one is used, lies over the runs in files and under the layers in memory.</para>
 /// <para>For one thread at a time. Cursors must not be used after the next change of the view.</para>
 /// </remarks>
-internal sealed class LiveView(string path, WorkingState work, long budgetBytes, StageTimes? times) : RowView
+internal sealed partial class LiveView(string path, WorkingState work, OverlayHome overlays, long budgetBytes, StageTimes? times) : RowView
 {
     private static readonly KeyRange AllKeys = new([], []);
 
@@ -39,7 +41,7 @@ internal sealed class LiveView(string path, WorkingState work, long budgetBytes,
     public bool DigestsAreStale { get; set; }
 
     /// <summary>Whether anything is unsaved.</summary>
-    public bool HasLayers => _layers.Count > 0 || _pending.Count > 0;
+    public bool HasLayers => _layers.Count > 0 || _pending.Count > 0 || Overlay is not null;
 
     /// <summary>Memory of the unsaved rows, in bytes.</summary>
     public long MemoryBytes => _pending.MemoryBytes + _layers.Sum(layer => layer.MemoryBytes);
@@ -57,6 +59,7 @@ internal sealed class LiveView(string path, WorkingState work, long budgetBytes,
 
         _layers.Clear();
         _pending = new RowArena();
+        RetireOverlay();
         Base = sealedStore;
         DigestsAreStale = false;
     }
@@ -71,36 +74,35 @@ internal sealed class LiveView(string path, WorkingState work, long budgetBytes,
         }
 
         _layers.Clear();
+        Overlay?.Dispose();
+        Overlay = null;
         Base = null;
     }
 
     /// <summary>Puts the runs of a checkpoint over a sealed file, or over nothing.</summary>
     /// <param name="sealedStore">The file.</param>
     /// <param name="oldestFirst">The runs.</param>
-    public void Restore(SealedStore? sealedStore, IEnumerable<RunFile> oldestFirst)
+    /// <param name="store">The store over them; null for none. It is owned.</param>
+    public void Restore(SealedStore? sealedStore, IEnumerable<RunFile> oldestFirst, OverlayStore? store)
     {
         Reset(sealedStore);
         _layers.AddRange(oldestFirst.Select(run => new Layer(run)));
+        (Overlay, _overlayAt) = (store, _layers.Count);
     }
 
     /// <summary>Writes the rows in memory to a file when they pass the budget. To be called before rows are added, never while a cursor is in use.</summary>
     public void MakeRoom()
     {
-        if (_pending.ContentBytes + _layers.Sum(layer => layer.MemoryBytes) > budgetBytes)
+        if (IsOverBudget)
         {
-            Spill();
+            MoveOut();
         }
     }
 
     /// <summary>Writes all rows in memory to a file.</summary>
-    public void Spill()
+    private void Spill()
     {
-        int first = _layers.Count;
-        while (first > 0 && !_layers[first - 1].IsSpilled)
-        {
-            first--;
-        }
-
+        int first = FirstInMemory;
         if (first == _layers.Count && _pending.Count == 0)
         {
             return;
@@ -133,8 +135,18 @@ internal sealed class LiveView(string path, WorkingState work, long budgetBytes,
     private RowCursor Open(KeyRange range, int layers)
     {
         var cursors = new List<RowCursor>(layers + 1);
-        for (int i = layers - 1; i >= 0; i--)
+        for (int i = layers - 1; i >= -1; i--)
         {
+            if (Overlay is { } overlay && i == _overlayAt - 1)
+            {
+                cursors.Add(overlay.Open(range));
+            }
+
+            if (i < 0)
+            {
+                break;
+            }
+
             _layers[i].Open(range, new Below(this, i), HasBelow(i), keep => new RowSorter(work.Runs, budgetBytes / 4, keep), cursors);
         }
 
@@ -155,7 +167,7 @@ internal sealed class LiveView(string path, WorkingState work, long budgetBytes,
     private static bool Overlap(KeyRange left, KeyRange right) =>
         (right.Upper.Length == 0 || left.Lower.AsSpan().SequenceCompareTo(right.Upper) < 0) && right.Lower.AsSpan().SequenceCompareTo(left.Upper) < 0;
 
-    private bool HasBelow(int layer) => layer > 0 || Base is not null;
+    private bool HasBelow(int layer) => layer > 0 || Base is not null || Overlay is not null;
 
     private void Settle()
     {
@@ -164,9 +176,9 @@ internal sealed class LiveView(string path, WorkingState work, long budgetBytes,
             return;
         }
 
-        if (_pending.ContentBytes + _layers.Sum(layer => layer.MemoryBytes) > budgetBytes)
+        if (IsOverBudget)
         {
-            Spill();
+            MoveOut();
             return;
         }
 
