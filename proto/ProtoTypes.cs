@@ -18,6 +18,7 @@ public static class ProtoTypes
         Connector.V2.AppTraitReflection.Descriptor,
         Connector.V2.AssetReflection.Descriptor,
         Connector.V2.CallAnnotationsReflection.Descriptor,
+        Connector.V2.Services.ConnectorReflection.Descriptor,
         Connector.V2.EntitlementReflection.Descriptor,
         Connector.V2.EntitlementAnnotationsReflection.Descriptor,
         Connector.V2.GrantReflection.Descriptor,
@@ -35,6 +36,7 @@ public static class ProtoTypes
         Connector.V2.TicketAnnotationsReflection.Descriptor,
         Connector.V2.UserTraitReflection.Descriptor,
         Connector.V2.VendorTraitReflection.Descriptor,
+        ConnectorWrapper.V1.ConnectorWrapperReflection.Descriptor,
         Session.V1.SessionReflection.Descriptor,
         Reader.V2.EntitlementReflection.Descriptor,
         Reader.V2.GrantReflection.Descriptor,
@@ -44,6 +46,7 @@ public static class ProtoTypes
         Storage.V3.OptionsReflection.Descriptor,
         Storage.V3.RecordsReflection.Descriptor,
         Storage.V3.RefsReflection.Descriptor,
+        Utls.V1.TlsReflection.Descriptor,
     ];
 
     /// <summary>

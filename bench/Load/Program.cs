@@ -2,8 +2,10 @@ using C1z.Adapters;
 using C1z.Bench.Load;
 
 const string Usage = """
-    usage: bench/run SCENARIO [--engine sqlite|lsm] [--grants N] [--page P] [--repetitions R] [--slim]
+    usage: bench/run SCENARIO [--engine sqlite|lsm] [--grants N] [--page P] [--repetitions R] [--slim] [--shards S]
            bench/run --check        every scenario once, small, results verified
+
+    --keep DIRECTORY leaves the files there.
 
     writepack       objects in memory to a sealed, synced file; --page 0 puts all grants in one call
     readpaginated   all grants of a sealed file as messages; --page 0 reads 10,000 at a time
@@ -26,7 +28,7 @@ catch (ArgumentException e)
     return 2;
 }
 
-string directory = Directory.CreateTempSubdirectory("c1z-bench-").FullName;
+string directory = settings.Keep.Length > 0 ? Directory.CreateDirectory(settings.Keep).FullName : Directory.CreateTempSubdirectory("c1z-bench-").FullName;
 try
 {
     if (settings.Check)
@@ -40,19 +42,23 @@ try
         return 0;
     }
 
-    if (Scenario(settings, new Dataset(settings.Grants)) is not { } run)
+    var data = new Dataset(settings.Grants);
+    if (Scenario(settings, data) is not { } run)
     {
         Console.Error.WriteLine(Usage);
         return 2;
     }
 
     var runs = new List<Measurement>();
+    var floors = new List<double>();
     for (int i = 0; i <= settings.Repetitions; i++)
     {
         Measurement measured = Measurement.Of(run);
+        double floor = settings.Scenario == "writepack" ? Floor.Run(data.Grants, Path.Combine(directory, "floor")) : 0;
         if (i > 0)
         {
             runs.Add(measured);
+            floors.Add(floor);
         }
     }
 
@@ -64,11 +70,19 @@ try
         ["slim"] = settings.Slim,
     };
     Report.Print(settings.Scenario, shown, runs, settings.Grants);
+    if (settings.Scenario == "writepack")
+    {
+        Report.PrintFloor(floors, runs);
+    }
+
     return 0;
 }
 finally
 {
-    Directory.Delete(directory, recursive: true);
+    if (settings.Keep.Length == 0)
+    {
+        Directory.Delete(directory, recursive: true);
+    }
 }
 
 // Reading scenarios get a file that was written before the clock starts.

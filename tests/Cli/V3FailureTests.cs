@@ -27,9 +27,9 @@ public sealed class V3FailureTests
     {
         Outcome outcome = Tool.Run("verify", "-f", Fixtures.Go("mutated-v3.c1z"));
 
-        outcome.ExitCode.Should().Be(1);
-        outcome.Out.Split('\n').Where(line => line.StartsWith("error: ", StringComparison.Ordinal))
-            .Should().NotBeEmpty().And.OnlyContain(line => line.StartsWith("error: stats: ", StringComparison.Ordinal));
+        outcome.ExitCode.Should().Be(0, "the counts are a cache, and everything else is right");
+        outcome.Out.Split('\n').Count(line => line.StartsWith("warning: stale-stats: ", StringComparison.Ordinal)).Should().Be(2);
+        outcome.Out.Should().Contain("sound: ").And.Contain("0 errors, 2 warnings");
     }
 
     [Theory]

@@ -16,7 +16,7 @@ public sealed class LayerTests
         ["C1z.Engines.Lsm"] = ["C1z.Engines", "C1z.Engines.Rocks", "C1z.Engines.Tables", "C1z.Envelope", "C1z.Proto"],
         ["C1z.Engines.Sqlite"] = ["C1z.Engines", "C1z.Envelope"],
         ["C1z.Adapters"] = ["C1z.Engines", "C1z.Engines.Lsm", "C1z.Engines.Sqlite", "C1z.Proto"],
-        ["C1z.Sync"] = ["C1z.Adapters", "C1z.Proto"],
+        ["C1z.Sync"] = ["C1z.Adapters", "C1z.Engines", "C1z.Proto"],
         ["C1z.Cli"] = ["C1z.Adapters", "C1z.Proto", "C1z.Sync"],
     };
 

@@ -10,7 +10,7 @@ public static class C1zInspector
     /// <summary>Opens a snapshot and describes it. Records are not read unless keys are to be counted.</summary>
     /// <param name="path">The file.</param>
     /// <param name="options">Limits and directories; null for the defaults.</param>
-    /// <param name="countKeys">True to count the keys of a v3 file, which reads everything in it.</param>
+    /// <param name="countKeys">True to count the keys of a v3 file by table and by family, which reads everything in it.</param>
     /// <param name="cancel">Cancels the unpacking of a file that is not read in place, and the counting.</param>
     /// <returns>The description.</returns>
     /// <exception cref="C1zException">The file cannot be opened, or is damaged where it is read.</exception>
@@ -44,7 +44,7 @@ public static class C1zInspector
     {
         C1ZManifestV3 manifest = storage.ManifestHeader;
         IndexedFrameIndex? index = storage.ReadFrameIndex();
-        IReadOnlyList<StoredTable> tables = storage.Tables;
+        IReadOnlyList<StoredTable> tables = countKeys ? storage.ReadTables(cancel) : storage.Tables;
         return description with
         {
             Manifest = manifest,

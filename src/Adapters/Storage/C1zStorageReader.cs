@@ -22,16 +22,7 @@ public sealed partial class C1zStorageReader
     public int DirectoryFormatVersion => EngineCall.Run(() => Engine.DirectoryFormatVersion);
 
     /// <summary>The tables by level, then by first key.</summary>
-    public IReadOnlyList<StoredTable> Tables => EngineCall.Run(() => Engine.Tables).Select(table => new StoredTable(
-        table.Level,
-        table.Number,
-        table.FileName,
-        table.IsVirtual,
-        table.Size,
-        table.SmallestKey,
-        table.LargestKey,
-        table.SmallestSequence,
-        table.LargestSequence)).ToArray();
+    public IReadOnlyList<StoredTable> Tables => Describe(EngineCall.Run(() => Engine.Tables));
 
     private LsmEngine Engine => _reader.TableEngine;
 
@@ -70,6 +61,12 @@ public sealed partial class C1zStorageReader
         };
     }
 
+    /// <summary>The tables by level, then by first key, with the number of their entries. Opens every table.</summary>
+    /// <param name="cancel">Cancels between tables.</param>
+    /// <returns>The tables.</returns>
+    /// <exception cref="C1zException">Damaged data.</exception>
+    public IReadOnlyList<StoredTable> ReadTables(CancellationToken cancel = default) => Describe(EngineCall.Run(() => Engine.ReadTables(cancel)));
+
     /// <summary>Counts all live keys by family. Reads every table.</summary>
     /// <param name="cancel">Cancels the counting.</param>
     /// <returns>The families that have keys, in key order.</returns>
@@ -77,4 +74,21 @@ public sealed partial class C1zStorageReader
     public IReadOnlyList<KeyFamilySize> CountKeyFamilies(CancellationToken cancel = default) =>
         EngineCall.Run(() => Engine.CountFamilies(cancel))
             .Select(family => new KeyFamilySize(family.Name, family.Keys, family.KeyBytes, family.ValueBytes)).ToArray();
+
+    private static StoredTable[] Describe(IReadOnlyList<LsmTable> tables) =>
+    [
+        .. tables.Select(table => new StoredTable(
+            table.Level,
+            table.Number,
+            table.FileName,
+            table.IsVirtual,
+            table.Size,
+            table.SmallestKey,
+            table.LargestKey,
+            table.SmallestSequence,
+            table.LargestSequence)
+        {
+            Entries = table.Entries,
+        }),
+    ];
 }

@@ -24,7 +24,13 @@ public sealed record StoredTable(
     ReadOnlyMemory<byte> SmallestKey,
     ReadOnlyMemory<byte> LargestKey,
     ulong SmallestSequence,
-    ulong LargestSequence);
+    ulong LargestSequence)
+{
+    /// <summary>
+    /// Entries in the table, those that remove others included; null for a slice, whose share nobody records, and where the table was not opened to ask.
+    /// </summary>
+    public long? Entries { get; init; }
+}
 
 /// <summary>Live keys of one kind.</summary>
 /// <param name="Name">The kind: a record, an index, digests, state of the engine.</param>

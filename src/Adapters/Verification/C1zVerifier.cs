@@ -27,7 +27,7 @@ public static class C1zVerifier
         {
             using ISnapshotEngine engine = EngineCatalog.OpenForReading(path, options.Reader, cancel);
             var log = new FindingLog(options, report);
-            (engine as IStorageVerifier)?.VerifyStorage(finding => log.Error(finding.Rule, finding.Subject, finding.Message), cancel);
+            (engine as IStorageVerifier)?.VerifyStorage(log.Add, cancel);
             foreach (SyncRun run in Runs(engine, options.SyncId))
             {
                 new SyncVerifier(engine, run, log, cancel).Verify();

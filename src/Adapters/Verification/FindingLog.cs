@@ -1,3 +1,5 @@
+using C1z.Engines;
+
 namespace C1z.Adapters.Verification;
 
 /// <summary>Counts findings and passes the first few of each rule on, so that a file with a million broken rows stays readable.</summary>
@@ -14,6 +16,9 @@ internal sealed class FindingLog(VerifyOptions options, Action<VerifyFinding> re
     public void Error(string rule, string subject, string message) => Add(VerifySeverity.Error, rule, subject, message);
 
     public void Warning(string rule, string subject, string message) => Add(VerifySeverity.Warning, rule, subject, message);
+
+    public void Add(StorageFinding finding) =>
+        Add(finding.IsWarning ? VerifySeverity.Warning : VerifySeverity.Error, finding.Rule, finding.Subject, finding.Message);
 
     public void CountRecords(int records)
     {

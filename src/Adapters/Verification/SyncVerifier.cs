@@ -159,9 +159,11 @@ internal sealed class SyncVerifier(ISnapshotEngine engine, SyncRun run, FindingL
         });
     }
 
+    // Saved counts are a cache: programs of the ecosystem that merge into a finished sync, or amend it, leave it behind the rows. Of v3 files the storage's own
+    // check knows more.
     private void VerifyStats()
     {
-        if (!run.IsFinished)
+        if (!run.IsFinished || engine.Info.Engine == EngineKind.Lsm)
         {
             return;
         }
@@ -177,7 +179,7 @@ internal sealed class SyncVerifier(ISnapshotEngine engine, SyncRun run, FindingL
         {
             if (remembered != actual)
             {
-                log.Error("stats", run.Id, $"the file remembers {remembered} {what}, it holds {actual}");
+                log.Warning("stale-stats", run.Id, $"the file remembers {remembered} {what}, it holds {actual}");
             }
         }
     }

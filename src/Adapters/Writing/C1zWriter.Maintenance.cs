@@ -62,4 +62,31 @@ public sealed partial class C1zWriter
         SyncDiffPair pair = EngineCall.Run(() => Maintenance.GenerateSyncDiffFromFile(oldFile, oldId, newId, cancel));
         return (pair.UpsertsId, pair.DeletionsId);
     }
+
+    /// <summary>Takes back what an expansion did to the grants of a finished sync: derived grants go, others lose the sources it gave them.</summary>
+    /// <remarks>Unless it is a dry run, the sync becomes the current one, ended as it is and with an empty checkpoint: what follows is another expansion.</remarks>
+    /// <param name="syncId">The sync.</param>
+    /// <param name="preserveSuspects">True to keep derived grants that lack the immutable annotation: a connector may have written them.</param>
+    /// <param name="dryRun">True to count without changing anything.</param>
+    /// <param name="cancel">Cancels; what is rolled back by then is not saved.</param>
+    /// <returns>Counts.</returns>
+    /// <exception cref="C1zException"><see cref="C1zErrorCode.NotFound"/>; <see cref="C1zErrorCode.FailedPrecondition"/> for a sync that is not finished or
+    /// was never expanded.</exception>
+    public RollbackSummary RollbackExpansion(string syncId, bool preserveSuspects = false, bool dryRun = false, CancellationToken cancel = default)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(syncId);
+        RollbackReport report = EngineCall.Run(() => Maintenance.RollbackExpansion(syncId, new RollbackOptions(dryRun, preserveSuspects), cancel));
+        return new RollbackSummary(report.Scanned, report.Deleted, report.Suspects, report.Cleared);
+    }
+
+    // The expansion works below messages, on the engine's own rows.
+    internal T RunExpansion<T>(Func<ISnapshotEngine, IGrantExpansion, T> expand) => EngineCall.Run(() => expand(
+        Engine, Engine as IGrantExpansion ?? throw new EngineException(EngineErrorCode.Unsupported, $"{Engine.Info.Format} files cannot be expanded", Path)));
 }
+
+/// <summary>What a rollback did, or would do.</summary>
+/// <param name="Scanned">Grants looked at.</param>
+/// <param name="Deleted">Derived grants removed.</param>
+/// <param name="Suspects">Derived grants without the immutable annotation.</param>
+/// <param name="Cleared">Grants whose sources were cleared.</param>
+public readonly record struct RollbackSummary(long Scanned, long Deleted, long Suspects, long Cleared);

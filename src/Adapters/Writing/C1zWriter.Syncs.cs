@@ -116,6 +116,18 @@ public sealed partial class C1zWriter
         EngineCall.Run(() => Engine.SetSessions(syncId, prefix, values));
     }
 
+    /// <summary>Removes session values; missing keys are fine.</summary>
+    /// <param name="syncId">The sync.</param>
+    /// <param name="prefix">Prefix of the user of the store; may be empty.</param>
+    /// <param name="keys">The keys.</param>
+    public void DeleteSessions(string syncId, string prefix, IReadOnlyList<string> keys)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(syncId);
+        ArgumentNullException.ThrowIfNull(prefix);
+        ArgumentNullException.ThrowIfNull(keys);
+        EngineCall.Run(() => Engine.DeleteSessions(syncId, prefix, keys));
+    }
+
     /// <summary>Removes every session value of a sync under a prefix.</summary>
     /// <param name="syncId">The sync.</param>
     /// <param name="prefix">Prefix; empty for all.</param>

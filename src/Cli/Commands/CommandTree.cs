@@ -52,6 +52,8 @@ internal static class CommandTree
         DumpCommand.Create(global, console),
         ExportCommand.Create(global, console),
         ConvertCommand.Create(global, console),
+        ExpandCommand.Create(global, console),
+        RollbackExpansionCommand.Create(global, console),
         GenerateCommand.Create(global, console),
         CompletionCommand.Create(console),
     ];

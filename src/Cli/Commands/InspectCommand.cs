@@ -12,7 +12,7 @@ internal static class InspectCommand
 {
     public static Command Create(GlobalOptions global, ToolConsole console)
     {
-        var deep = new Option<bool>("--deep") { Description = "Also count the keys of a v3 file by family; reads everything." };
+        var deep = new Option<bool>("--deep") { Description = "Also count the keys of a v3 file by table and by family; reads everything." };
         var command = new ToolCommand(
             "inspect",
             "Show what a snapshot is made of: container, engine, sizes, syncs, frames, tables. Records are not read.",

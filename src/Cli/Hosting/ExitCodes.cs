@@ -1,4 +1,5 @@
 using C1z.Adapters;
+using C1z.Sync;
 
 namespace C1z.Cli.Hosting;
 
@@ -26,7 +27,7 @@ internal static class ExitCodes
         (8, "file, sync or record not found"),
         (9, "an argument is not acceptable for this file"),
         (10, "the page token does not belong to this listing"),
-        (11, "the state of the file or target forbids it: it exists already, or the sync is unfinished"),
+        (11, "the state of the file or target forbids it: it exists already, the sync is unfinished, its groups cannot be expanded"),
         (12, "an id names more than one record"),
         (13, "saving failed; the previous file is untouched"),
         (14, "a native library is missing"),
@@ -51,6 +52,15 @@ internal static class ExitCodes
         C1zErrorCode.SaveFailed => 13,
         C1zErrorCode.NativeMissing => 14,
         C1zErrorCode.Io => 15,
+        _ => Internal,
+    };
+
+    public static int Of(SyncErrorCode code) => code switch
+    {
+        SyncErrorCode.ExpansionRefused => Of(C1zErrorCode.FailedPrecondition),
+        SyncErrorCode.InvalidOption => Of(C1zErrorCode.InvalidArgument),
+        SyncErrorCode.LimitExceeded => Of(C1zErrorCode.TooLarge),
+        SyncErrorCode.TargetConflict => Of(C1zErrorCode.FailedPrecondition),
         _ => Internal,
     };
 }

@@ -91,6 +91,7 @@ internal static class InspectionJson
         json.WriteString("fileName"u8, table.FileName);
         json.WriteBoolean("virtual"u8, table.IsVirtual);
         json.WriteNumber("bytes"u8, table.Bytes);
+        WriteNumber(json, "entries", table.Entries);
         json.WriteString("smallestKey"u8, Convert.ToHexStringLower(table.SmallestKey.Span));
         json.WriteString("largestKey"u8, Convert.ToHexStringLower(table.LargestKey.Span));
         json.WriteNumber("smallestSequence"u8, table.SmallestSequence);

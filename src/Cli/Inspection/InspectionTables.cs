@@ -49,11 +49,12 @@ internal static class InspectionTables
         if (tables.Count > 0)
         {
             console.Out.WriteLine();
-            Write(console, ["Table", "Level", "Bytes", "First Key", "Last Key"], [.. tables.Select(table => new[]
+            Write(console, ["Table", "Level", "Bytes", "Entries", "First Key", "Last Key"], [.. tables.Select(table => new[]
             {
                 table.IsVirtual ? string.Create(CultureInfo.InvariantCulture, $"{table.Number} in {table.FileName}") : table.FileName,
                 Units.Count(table.Level),
                 Units.Count(table.Bytes),
+                table.Entries is { } entries ? Units.Count(entries) : "-",
                 KeyText.Short(table.SmallestKey.Span),
                 KeyText.Short(table.LargestKey.Span),
             })]);

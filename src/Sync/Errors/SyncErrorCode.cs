@@ -26,4 +26,7 @@ public enum SyncErrorCode
 
     /// <summary>The target holds something that this sync must not replace.</summary>
     TargetConflict,
+
+    /// <summary>Grants cannot be expanded as they are: cycles that may not be resolved, a chain of groups that is too long, a foreign entitlement.</summary>
+    ExpansionRefused,
 }

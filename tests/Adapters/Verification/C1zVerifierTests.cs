@@ -96,7 +96,7 @@ public sealed class C1zVerifierTests : IDisposable
     }
 
     [SkippableTheory]
-    [InlineData("stats", "UPDATE v1_sync_runs SET stats = '{\"resource_types\":2,\"resources\":4,\"entitlements\":1,\"grants\":99}'")]
+    [InlineData("stale-stats", "UPDATE v1_sync_runs SET stats = '{\"resource_types\":2,\"resources\":4,\"entitlements\":1,\"grants\":99}'")]
     [InlineData("orphan-rows", "INSERT INTO v1_assets (external_id, content_type, data, sync_id, discovered_at) VALUES ('a', 'b', x'00', 'gone', '2026-01-02 03:04:05')")]
     [InlineData("index-definition", "DROP INDEX idx_grants_principal_id_v1; CREATE INDEX idx_grants_principal_id_v1 ON v1_grants (entitlement_id)")]
     [InlineData("unreadable-record", "UPDATE v1_grants SET data = x'0A7F01' WHERE id = 1")]
@@ -107,7 +107,7 @@ public sealed class C1zVerifierTests : IDisposable
     {
         Make.FullSync(Path, Make.Grants(3));
         Tamper.With(Path, sql);
-        C1zVerifier.Verify(Path, null, _findings.Add);
+        C1zVerifier.Verify(Path, null, _findings.Add).IsSound.Should().Be(rule is "stale-stats" or "moved-record" or "empty-asset");
         _findings.Select(f => f.Rule).Should().Equal(rule);
     }
 

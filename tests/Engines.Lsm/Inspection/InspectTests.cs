@@ -25,6 +25,28 @@ public sealed class InspectTests
         engine.DirectoryFormatVersion.Should().Be(24);
     }
 
+    [Theory]
+    [MemberData(nameof(Fixtures.Readable), MemberType = typeof(Fixtures))]
+    public void Tables_tell_their_entries_when_they_are_opened(string name)
+    {
+        using LsmEngine engine = Fixtures.Open(name);
+        engine.Tables.Should().OnlyContain(table => table.Entries == null);
+        IReadOnlyList<LsmTable> tables = engine.ReadTables();
+        tables.Select(table => table with { Entries = null }).Select(table => table.FileName).Should().Equal(engine.Tables.Select(table => table.FileName));
+        tables.Should().OnlyContain(table => table.IsVirtual == (table.Entries == null));
+    }
+
+    [Fact]
+    public void In_a_file_written_here_every_entry_is_a_live_key()
+    {
+        using LsmEngine medium = Fixtures.Open("medium-v3");
+        medium.ReadTables().Sum(table => table.Entries).Should().Be(Dump.Rows("medium-v3").Count + 2, "its writer leaves two range deletions that remove nothing");
+        using var scratch = new Scratch();
+        medium.SnapshotTo(scratch.File);
+        using LsmEngine copy = scratch.Open(OpenMode.ReadOnly);
+        copy.ReadTables().Sum(table => table.Entries).Should().Be(Dump.Rows("medium-v3").Count);
+    }
+
     [Fact]
     public void Counts_keys_by_family()
     {

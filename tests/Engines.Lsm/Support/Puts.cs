@@ -96,6 +96,9 @@ internal static class Puts
         return grant;
     }
 
+    /// <summary>Puts one grant of an entitlement.</summary>
+    internal static void PutGrantOf(this LsmEngine engine, string entitlement) => engine.PutGrant(Grant("app", "github", entitlement, "u"));
+
     /// <summary>The stored record of a grant; null when there is none.</summary>
     internal static byte[]? Grant(this LsmEngine engine, string id)
     {

@@ -110,6 +110,47 @@ public sealed class CheckpointTests : IDisposable
         again.CountSync(Puts.SyncId).Grants.Should().Be(50);
     }
 
+    [Theory]
+    [InlineData(256 << 20)]
+    [InlineData(4 << 10)]
+    public void Grants_that_are_seen_through_a_lens_are_written_out(long budget)
+    {
+        void Roll(LsmEngine engine)
+        {
+            engine.MarkSupportsDiff(Puts.SyncId);
+            engine.PutGrantOf("before");
+            engine.RollbackExpansion(Puts.SyncId, new RollbackOptions()).Deleted.Should().BeGreaterThan(10);
+            engine.PutGrantOf("after");
+        }
+
+        foreach (string file in new[] { _scratch["direct"], _scratch.File })
+        {
+            _scratch.WriteSync(engine => engine.Fill(200, page: 20), file);
+        }
+
+        using (LsmEngine direct = _scratch.Open(file: _scratch["direct"]))
+        {
+            direct.SetCurrentSync(Puts.SyncId);
+            Roll(direct);
+            direct.Save();
+        }
+
+        using (LsmEngine first = _scratch.Open(budget: budget))
+        {
+            first.SetCurrentSync(Puts.SyncId);
+            Roll(first);
+            first.CheckpointSync("");
+            first.Grant("after:user:u").Should().NotBeNull();
+        }
+
+        using (LsmEngine second = _scratch.Open(budget: budget))
+        {
+            second.Save();
+        }
+
+        _scratch.LiveRows().Should().Equal(_scratch.LiveRows(_scratch["direct"]));
+    }
+
     [Fact]
     public void Discarding_starts_from_the_file()
     {

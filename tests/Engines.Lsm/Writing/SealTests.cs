@@ -17,12 +17,11 @@ public sealed class SealTests : IDisposable
     [InlineData(1)]
     [InlineData(600)]
     [InlineData(1_000)]
-    [InlineData(100_000)]
+    [InlineData(20_000)]
     public void Every_derived_row_is_right_and_the_oracle_reads_what_we_read(int grants)
     {
         _scratch.WriteSync(engine => engine.Fill(grants), tableBytes: 64 << 10);
-        Oracle.CheckDerived(_scratch.File);
-        Oracle.LiveRows(_scratch.File).Should().BeEquivalentTo(_scratch.LiveRows());
+        Oracle.CheckedRows(_scratch.File).Should().Equal(_scratch.LiveRows());
     }
 
     [Fact]
@@ -50,20 +49,19 @@ public sealed class SealTests : IDisposable
             before = engine.LiveRows();
         }
 
-        SortedDictionary<string, string> after = _scratch.LiveRows(copy);
-        before.Remove(StatsKey);
-        after.Remove(StatsKey);
+        // The saved stats carry the time at which they were counted.
+        SortedDictionary<string, string> after = Oracle.CheckedRows(copy);
+        before.Remove(StatsKey).Should().Be(after.Remove(StatsKey));
         if (fixture == "mutated-v3")
         {
             // That file lacks digests that its last writer dropped; a seal makes them again.
-            Without(before, KeyFamily.GrantHash, KeyFamily.Digest).Should().BeEquivalentTo(Without(after, KeyFamily.GrantHash, KeyFamily.Digest));
+            Without(before, KeyFamily.GrantHash, KeyFamily.Digest).Should().Equal(Without(after, KeyFamily.GrantHash, KeyFamily.Digest));
+            after.Count.Should().BeGreaterThan(before.Count);
         }
         else
         {
-            after.Should().BeEquivalentTo(before);
+            after.Should().Equal(before);
         }
-
-        Oracle.CheckDerived(copy);
     }
 
     [Theory]
@@ -93,7 +91,7 @@ public sealed class SealTests : IDisposable
         }
 
         // Its writer made no digests.
-        SortedDictionary<string, string> after = Without(_scratch.LiveRows(copy), KeyFamily.GrantHash, KeyFamily.Digest);
+        SortedDictionary<string, string> after = Without(Oracle.CheckedRows(copy), KeyFamily.GrantHash, KeyFamily.Digest);
         before.Remove(StatsKey).Should().Be(after.Remove(StatsKey));
         after.Count.Should().Be(before.Count);
         after.Where(row => before.GetValueOrDefault(row.Key) != row.Value).Should().BeEmpty();

@@ -26,6 +26,17 @@ public ref struct RefView
     /// <summary>Resource id of the parent, of a principal reference.</summary>
     public ReadOnlySpan<byte> ParentId { get; private set; }
 
+    /// <summary>Reads a reference by itself.</summary>
+    /// <param name="message">The encoded reference.</param>
+    /// <returns>Its parts; spans into the message.</returns>
+    /// <exception cref="EngineException"><see cref="EngineErrorCode.Corrupt"/> with the offset.</exception>
+    public static RefView Read(ReadOnlySpan<byte> message)
+    {
+        RefView view = default;
+        view.Merge(message);
+        return view;
+    }
+
     /// <summary>Takes over what a message says; a field that occurs again replaces the one before, as the encoding asks for.</summary>
     internal void Merge(ReadOnlySpan<byte> message)
     {

@@ -18,4 +18,5 @@ public interface IStorageVerifier
 /// <param name="Rule">Short name of the rule.</param>
 /// <param name="Subject">Where: a table, an index, a frame.</param>
 /// <param name="Message">What is wrong, with numbers.</param>
-public sealed record StorageFinding(string Rule, string Subject, string Message);
+/// <param name="IsWarning">True for what programs of the ecosystem leave behind in a file that is sound.</param>
+public sealed record StorageFinding(string Rule, string Subject, string Message, bool IsWarning = false);

@@ -24,6 +24,22 @@ public sealed partial class LsmEngine
     /// <summary>The tables by level, then by first key.</summary>
     public IReadOnlyList<LsmTable> Tables => [.. Sealed.Tables.Tables.Select(Describe)];
 
+    /// <summary>The tables by level, then by first key, with the number of their entries. Opens every table, and so decompresses its frame.</summary>
+    /// <param name="cancel">Cancels between tables.</param>
+    /// <returns>The tables.</returns>
+    /// <exception cref="EngineException">Damaged data.</exception>
+    public IReadOnlyList<LsmTable> ReadTables(CancellationToken cancel = default) => Run(engine =>
+    {
+        var tables = new List<LsmTable>();
+        foreach (TableInfo table in engine.Sealed.Tables.Tables)
+        {
+            cancel.ThrowIfCancellationRequested();
+            tables.Add(Describe(table) with { Entries = table.IsVirtual ? null : engine.Sealed.Tables.OpenTable(table).Properties.Entries });
+        }
+
+        return (IReadOnlyList<LsmTable>)tables;
+    });
+
     /// <summary>Format version of the table directory.</summary>
     public int DirectoryFormatVersion => Sealed.Tables.FormatVersion;
 

@@ -28,7 +28,13 @@ public sealed record LsmTable(
     ReadOnlyMemory<byte> SmallestKey,
     ReadOnlyMemory<byte> LargestKey,
     ulong SmallestSequence,
-    ulong LargestSequence);
+    ulong LargestSequence)
+{
+    /// <summary>
+    /// Entries in the table, those that remove others included; null for a slice, whose share nobody records, and where the table was not opened to ask.
+    /// </summary>
+    public long? Entries { get; init; }
+}
 
 /// <summary>The live keys of one family.</summary>
 /// <param name="Name">Name of the family, for reports.</param>

@@ -62,10 +62,6 @@ public sealed partial class LsmEngine : ISnapshotMaintenance
     /// <inheritdoc/>
     public SyncDiffPair GenerateSyncDiffFromFile(string oldFile, string oldId, string newId, CancellationToken cancel = default) => throw NoDiffs();
 
-    /// <inheritdoc/>
-    public RollbackReport RollbackExpansion(string syncId, RollbackOptions options, CancellationToken cancel = default) =>
-        throw new EngineException(EngineErrorCode.Unsupported, "an expansion in a v3 file cannot be undone: convert it to v1 first", Path);
-
     private EngineException NoDiffs() =>
         new(EngineErrorCode.Unsupported, "a v3 file holds one sync, so it has no place for a diff", Path);
 

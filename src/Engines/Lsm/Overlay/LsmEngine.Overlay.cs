@@ -41,16 +41,26 @@ public sealed partial class LsmEngine
     // Inside the lock, at the end of every operation.
     private long CommitChanges()
     {
-        if (!_overlays.IsDurable || !_rows.HasMemoryRows)
+        if (!_overlays.IsDurable || !(_rows.HasMemoryRows || _rows.HasLens))
         {
             return 0;
         }
 
         try
         {
-            long commit = _rows.Commit();
+            long commit = 0;
+            if (_rows.HasLens)
+            {
+                // What is seen through a lens cannot be logged as a change: it is written out once, and changes go over that.
+                PublishCheckpoint(ReadBareRun()?.Token ?? "");
+            }
+            else
+            {
+                commit = _rows.Commit();
+            }
+
             if (_work.Published is not { } journal
-                || journal.Store != _rows.Overlay!.Name
+                || journal.Store != (_rows.Overlay?.Name ?? "")
                 || journal.HidesBase != _hasForgotten
                 || journal.DigestsAreStale != _rows.DigestsAreStale)
             {

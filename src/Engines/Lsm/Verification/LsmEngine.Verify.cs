@@ -36,7 +36,7 @@ public sealed partial class LsmEngine : IStorageVerifier
         report.Guard(KeySpace.NameOf(KeyFamily.ByParent), IndexChecks.ByParent(Sealed, report).Run);
         VerifyGrantIndexes(report);
         report.Guard("manifest", new ManifestCheck(Sealed, report).Run);
-        report.Guard("stats", () => new ManifestCheck(Sealed, report).CheckStats(report.Cancel));
+        report.Guard("stats", new StatsCheck(Sealed, report).Run);
     }
 
     // A marker says that an index or the digests are behind the grants: then they are not wrong, and whoever writes next builds them anew.

@@ -2,14 +2,13 @@ using System.Buffers.Binary;
 using C1z.Engines.Digests;
 using C1z.Engines.Keys;
 using C1z.Engines.Lsm.Opening;
-using C1z.Engines.Lsm.Syncs;
 using C1z.Engines.Records;
 using C1z.Proto.Container.V3;
 using Google.Protobuf.WellKnownTypes;
 
 namespace C1z.Engines.Lsm.Verification;
 
-/// <summary>Compares what is said twice: the manifest's and the saved stats' account of the content with the content.</summary>
+/// <summary>Compares what is said twice: the manifest's account of the content with the content.</summary>
 internal sealed class ManifestCheck(SealedStore store, StorageReport report)
 {
     private const string Subject = "manifest";
@@ -20,31 +19,6 @@ internal sealed class ManifestCheck(SealedStore store, StorageReport report)
         SyncRun? run = store.Get(SyncRunKeys.Key) is { } record ? SyncRunRecords.Decode(record) : null;
         CheckRuns(manifest, run);
         CheckDigestRoot(manifest);
-    }
-
-    public void CheckStats(CancellationToken cancel)
-    {
-        if (store.Get(MetaKeys.Stats) is not { } record)
-        {
-            return;
-        }
-
-        StoredStats stored = SyncStatsRecords.Decode(record);
-        if (stored.SyncId != (store.Get(SyncRunKeys.Key) is { } run ? SyncRunRecords.Decode(run).Id : ""))
-        {
-            report.Add("stats", "engine_meta", $"the saved stats belong to sync '{stored.SyncId}', which is not the file's");
-            return;
-        }
-
-        SyncStats counted = RowCounter.Count(store, cancel);
-        Compare("stats", "engine_meta", "resource types", stored.Stats.ResourceTypes, counted.ResourceTypes);
-        Compare("stats", "engine_meta", "resources", stored.Stats.Resources, counted.Resources);
-        Compare("stats", "engine_meta", "entitlements", stored.Stats.Entitlements, counted.Entitlements);
-        Compare("stats", "engine_meta", "grants", stored.Stats.Grants, counted.Grants);
-        Compare("stats", "engine_meta", "assets", stored.Stats.Assets, counted.Assets);
-        Compare("resources by type", stored.Stats.ResourcesByType, counted.ResourcesByType);
-        Compare("entitlements by type", stored.Stats.EntitlementsByType, counted.EntitlementsByType);
-        Compare("grants by type", stored.Stats.GrantsByType, counted.GrantsByType);
     }
 
     private void CheckRuns(C1ZManifestV3 manifest, SyncRun? run)
@@ -94,14 +68,6 @@ internal sealed class ManifestCheck(SealedStore store, StorageReport report)
             ? new DigestRoot((ulong)root.Count, BinaryPrimitives.ReadUInt64BigEndian(root.XorDigest.Span))
             : null;
         Compare("manifest-digest", Subject, "the digest root", named, stored);
-    }
-
-    private void Compare(string what, SortedDictionary<string, long> stored, SortedDictionary<string, long> counted)
-    {
-        foreach (string type in stored.Keys.Union(counted.Keys, StringComparer.Ordinal))
-        {
-            Compare("stats", "engine_meta", $"{what} '{type}'", stored.GetValueOrDefault(type), counted.GetValueOrDefault(type));
-        }
     }
 
     private void Compare<T>(string rule, string subject, string what, T said, T found)

@@ -21,6 +21,8 @@ internal sealed class StorageReport(Action<StorageFinding> receive, Cancellation
 
     public void Add(string rule, string subject, string message) => receive(new StorageFinding(rule, subject, message));
 
+    public void Warn(string rule, string subject, string message) => receive(new StorageFinding(rule, subject, message, IsWarning: true));
+
     public void Add(string rule, KeyFamily family, ReadOnlySpan<byte> key, string message) =>
         Add(rule, KeySpace.NameOf(family), $"key {Convert.ToHexStringLower(key)}: {message}");
 

@@ -8,26 +8,28 @@ namespace C1z.Engines.Lsm.Views;
 /// Index rows depend on what lies below (a replaced record takes its old index rows with it), and most layers are sealed without anybody asking for them: so
 /// they are derived when an index is first read.
 /// </remarks>
-internal sealed class Layer(RowRun rows)
+internal sealed class Layer(RowRun rows) : Stratum
 {
     private RowRun? _index;
 
     /// <summary>The primary rows, tombstones included.</summary>
     public RowRun Rows { get; } = rows;
 
+    /// <summary>Tells whether a range of primary keys may have a row here.</summary>
+    public bool Touches(KeyRange range)
+    {
+        using RowCursor? rows = Rows.Open(range);
+        return rows is not null && rows.MoveNext();
+    }
+
     /// <summary>Whether the rows lie in a file.</summary>
     public bool IsSpilled => Rows is RunFile;
 
-    /// <summary>Memory that rows and index hold, in bytes.</summary>
-    public long MemoryBytes => Rows.MemoryBytes + (_index?.MemoryBytes ?? 0);
+    /// <inheritdoc/>
+    public override long MemoryBytes => Rows.MemoryBytes + (_index?.MemoryBytes ?? 0);
 
-    /// <summary>Cursors over a range, newest first.</summary>
-    /// <param name="range">The range.</param>
-    /// <param name="below">The rows under this layer.</param>
-    /// <param name="hasBelow">Whether there can be any.</param>
-    /// <param name="sorter">Makes a sorter for index rows.</param>
-    /// <param name="into">Receives those that can have a row there.</param>
-    public void Open(KeyRange range, RowView below, bool hasBelow, Func<bool, RowSorter> sorter, List<RowCursor> into)
+    /// <inheritdoc/>
+    public override bool Open(KeyRange range, RowView below, bool hasBelow, Func<bool, RowSorter> sorter, List<RowCursor> into)
     {
         if (Rows.Open(range) is { } rows)
         {
@@ -42,6 +44,8 @@ internal sealed class Layer(RowRun rows)
                 into.Add(index);
             }
         }
+
+        return true;
     }
 
     /// <summary>Gives back the derived rows; the primary ones stay.</summary>
@@ -49,6 +53,13 @@ internal sealed class Layer(RowRun rows)
     {
         _index?.Dispose();
         _index = null;
+    }
+
+    /// <inheritdoc/>
+    public override void Dispose()
+    {
+        DropIndex();
+        Rows.Dispose();
     }
 
     private static bool TouchesIndexes(KeyRange range)

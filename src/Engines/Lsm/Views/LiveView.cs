@@ -1,8 +1,10 @@
 using System.Diagnostics;
 using C1z.Engines.Keys;
+using C1z.Engines.Lsm.Expansion;
 using C1z.Engines.Lsm.Loading;
 using C1z.Engines.Lsm.Opening;
 using C1z.Engines.Lsm.Overlay;
+using C1z.Engines.Lsm.Sealing;
 using C1z.Engines.Lsm.Working;
 
 namespace C1z.Engines.Lsm.Views;
@@ -11,12 +13,22 @@ namespace C1z.Engines.Lsm.Views;
 /// <remarks>
 /// <para>The newest layers are in memory, older ones in files: beyond the budget all layers in memory become one file. Layers in memory are joined with the
 /// one below while that is less than twice as large, files by <see cref="RunTiers"/>: there are few of both, and no row is moved often.</para>
-/// <para>A store, where one is used, lies over the runs in files and under the layers in memory.</para>
+/// <para>New rows wait in two places until somebody reads them: grants of a bulk load in <see cref="Grants"/>, all others in <see cref="Pending"/>. A grant
+/// that waits in <see cref="Pending"/>, a removed one for example, is older than all in <see cref="Grants"/>: <see cref="SettleGrants"/> keeps it so.</para>
+/// <para>Where rows go through a store, the store is a stratum under the layers in memory, and takes what would become a file.</para>
 /// <para>For one thread at a time. Cursors must not be used after the next change of the view.</para>
 /// </remarks>
-internal sealed partial class LiveView(string path, WorkingState work, OverlayHome overlays, long budgetBytes, StageTimes? times) : RowView
+internal sealed partial class LiveView(string path, WorkingState work, OverlayHome overlays, long budgetBytes, StageTimes? times) : RowView, IDisposable
 {
     private static readonly KeyRange AllKeys = new([], []);
+
+    // All but what is derived: indexes and digests.
+    private static readonly KeyRange[] PrimaryRanges =
+    [
+        new([], [KeySpace.Version, KeySpace.Index]),
+        new([KeySpace.Version, KeySpace.Index + 1], [KeySpace.Version, KeySpace.Digest]),
+        new([KeySpace.Version, KeySpace.Digest + 1], []),
+    ];
 
     private static readonly KeyRange[] DigestRanges =
     [
@@ -25,7 +37,8 @@ internal sealed partial class LiveView(string path, WorkingState work, OverlayHo
     ];
 
     // Newest last, so that adding and joining work at the end; those in files come before those in memory.
-    private readonly List<Layer> _layers = [];
+    private readonly List<Stratum> _layers = [];
+    private readonly GrantLoad _grants = new(path);
     private RowArena _pending = new();
 
     /// <inheritdoc/>
@@ -37,45 +50,61 @@ internal sealed partial class LiveView(string path, WorkingState work, OverlayHo
     /// <summary>Rows that were added since anything was last read. Add to it, or take it back to a mark of the same call; nothing else.</summary>
     public RowArena Pending => _pending;
 
+    /// <summary>Grants that were loaded since grants were last read.</summary>
+    public GrantLoad Grants => _grants;
+
     /// <summary>Whether the digests of the sealed file no longer describe the grants; then they are hidden.</summary>
     public bool DigestsAreStale { get; set; }
 
     /// <summary>Whether anything is unsaved.</summary>
-    public bool HasLayers => _layers.Count > 0 || _pending.Count > 0 || Overlay is not null;
+    public bool HasLayers => _layers.Count > 0 || _pending.Count > 0 || _grants.Count > 0;
 
     /// <summary>Memory of the unsaved rows, in bytes.</summary>
-    public long MemoryBytes => _pending.MemoryBytes + _layers.Sum(layer => layer.MemoryBytes);
+    public long MemoryBytes => _pending.MemoryBytes + _grants.MemoryBytes + _layers.Sum(layer => layer.MemoryBytes);
 
     /// <summary>The runs in files, oldest first.</summary>
-    public IEnumerable<RunFile> Spilled => _layers.Select(layer => layer.Rows).OfType<RunFile>();
+    public IEnumerable<RunFile> Spilled => _layers.OfType<Layer>().Select(layer => layer.Rows).OfType<RunFile>();
+
+    // Where the layers in memory begin that are the newest of all: only those can become a file.
+    private int FirstInMemory
+    {
+        get
+        {
+            int first = _layers.Count;
+            while (first > 0 && _layers[first - 1] is Layer { IsSpilled: false })
+            {
+                first--;
+            }
+
+            return first;
+        }
+    }
+
+    // Changes that are committed one by one are in memory during their call only, and leave it through the log.
+    private bool IsOverBudget =>
+        !overlays.IsDurable
+        && _pending.ContentBytes + _grants.ContentBytes + _layers.Skip(FirstInMemory).Sum(layer => layer.MemoryBytes) > GrantBudgetBytes;
+
+    /// <summary>Memory that loaded grants may take until <see cref="MakeRoom"/>, in bytes.</summary>
+    public long GrantBudgetBytes => overlays.TakesLoads ? Math.Min(budgetBytes, LargestLoadBytes) : budgetBytes;
 
     /// <summary>Forgets unsaved rows and looks at a sealed file, or at nothing.</summary>
     public void Reset(SealedStore? sealedStore)
     {
-        foreach (Layer layer in _layers)
-        {
-            Drop(layer);
-        }
-
+        _layers.ForEach(Drop);
         _layers.Clear();
         _pending = new RowArena();
-        RetireOverlay();
+        _grants.Dispose();
         Base = sealedStore;
         DigestsAreStale = false;
     }
 
     /// <summary>Closes everything; files stay where they are.</summary>
-    public void Close()
+    public void Dispose()
     {
-        foreach (Layer layer in _layers)
-        {
-            layer.DropIndex();
-            layer.Rows.Dispose();
-        }
-
+        _layers.ForEach(layer => layer.Dispose());
         _layers.Clear();
-        Overlay?.Dispose();
-        Overlay = null;
+        _grants.Dispose();
         Base = null;
     }
 
@@ -87,7 +116,10 @@ internal sealed partial class LiveView(string path, WorkingState work, OverlayHo
     {
         Reset(sealedStore);
         _layers.AddRange(oldestFirst.Select(run => new Layer(run)));
-        (Overlay, _overlayAt) = (store, _layers.Count);
+        if (store is not null)
+        {
+            _layers.Add(new OverlayStratum(store));
+        }
     }
 
     /// <summary>Writes the rows in memory to a file when they pass the budget. To be called before rows are added, never while a cursor is in use.</summary>
@@ -99,25 +131,65 @@ internal sealed partial class LiveView(string path, WorkingState work, OverlayHo
         }
     }
 
+    /// <summary>Sees the rows of now through a lens; rows that are added later lie over it.</summary>
+    /// <param name="lens">The lens; disposed when unsaved rows are forgotten.</param>
+    public void Cover(Stratum lens)
+    {
+        SettleGrants();
+        SettlePending();
+        if (2 * _layers.Skip(FirstInMemory).Sum(layer => layer.MemoryBytes) > budgetBytes)
+        {
+            // Under the lens they would stay in memory until the save.
+            MoveOut();
+        }
+
+        _layers.Add(lens);
+    }
+
+    /// <summary>Brings everything into files. Rows that are seen through a lens, or lie under one, are written out as they are seen.</summary>
+    /// <returns>Whether the sealed file was written out too, so that its rows count no more.</returns>
+    public bool SpillAll()
+    {
+        if (!HasLens)
+        {
+            MoveOut();
+            return false;
+        }
+
+        long started = Stopwatch.GetTimestamp();
+        RunFile? run;
+        using (var seen = new ChainedCursor([.. PrimaryRanges.Select(range => (range, Open(range)))]))
+        {
+            run = work.Runs.Write(seen);
+        }
+
+        Replace(0, run);
+        Base = null;
+        times?.AddSince("spill", started);
+        return true;
+    }
+
     /// <summary>Writes all rows in memory to a file.</summary>
     private void Spill()
     {
         int first = FirstInMemory;
-        if (first == _layers.Count && _pending.Count == 0)
+        if (first == _layers.Count && _pending.Count == 0 && _grants.Count == 0)
         {
             return;
         }
 
         long started = Stopwatch.GetTimestamp();
-        var newestFirst = new List<RowRun> { new MemoryRun(RunSorter.Sort(_pending, keepTombstones: true)) };
-        newestFirst.AddRange(_layers.Skip(first).Reverse().Select(layer => layer.Rows));
+        using var grants = new GrantRun(_grants);
+        var newestFirst = new List<RowRun> { grants, new MemoryRun(RunSorter.Sort(_pending, keepTombstones: true)) };
+        newestFirst.AddRange(_layers.Skip(first).Reverse().Select(layer => ((Layer)layer).Rows));
         RunFile? run = WriteMerged(newestFirst, HasBelow(first), tier: 0);
         Replace(first, run);
         _pending.Clear();
-        while (RunTiers.ToMerge([.. Spilled]) is > 0 and int count)
+        _grants.Dispose();
+        while (RunTiers.ToMerge([.. NewestSpilled()]) is > 0 and int count)
         {
             first = _layers.Count - count;
-            List<RunFile> merging = [.. _layers.Skip(first).Select(layer => (RunFile)layer.Rows)];
+            List<RunFile> merging = [.. _layers.Skip(first).Select(layer => (RunFile)((Layer)layer).Rows)];
             Replace(first, WriteMerged(merging.AsEnumerable().Reverse(), HasBelow(first), RunTiers.After(merging)));
         }
 
@@ -127,35 +199,82 @@ internal sealed partial class LiveView(string path, WorkingState work, OverlayHo
     /// <inheritdoc/>
     public override RowCursor Open(byte[] lower, byte[] upper)
     {
-        Settle();
-        return Open(new KeyRange(lower, upper), _layers.Count);
+        var range = new KeyRange(lower, upper);
+        SettlePending();
+        if (MayHaveGrants(range))
+        {
+            SettleGrants();
+        }
+
+        return Open(range, _layers.Count);
+    }
+
+    /// <inheritdoc/>
+    /// <remarks>While all grants are those of one load, their keys are never made before they are written.</remarks>
+    public override GrantSource OpenGrants()
+    {
+        SettlePending();
+        var family = KeyRange.OfType(KeySpace.Grant);
+        if (Base is not null || _grants.Count == 0 || _layers.Exists(layer => layer is not Layer rows || rows.Touches(family)))
+        {
+            return base.OpenGrants();
+        }
+
+        long started = Stopwatch.GetTimestamp();
+        var source = new RankedGrantSource(RankedGrants.Of(_grants));
+        times?.AddSince("sort", started);
+        return source;
+    }
+
+    /// <summary>Turns loaded grants into a layer: before grants are read, and before one is added to the pending rows.</summary>
+    public void SettleGrants()
+    {
+        if (_grants.Count == 0)
+        {
+            return;
+        }
+
+        if (IsOverBudget)
+        {
+            MoveOut();
+            return;
+        }
+
+        SettlePending();
+        long started = Stopwatch.GetTimestamp();
+        var rows = new RowArena();
+        using (var run = new GrantRun(_grants))
+        using (RowCursor? loaded = run.Open(AllKeys))
+        {
+            while (loaded?.MoveNext() == true)
+            {
+                rows.Add(loaded.Key, loaded.Value);
+            }
+        }
+
+        _grants.Dispose();
+        AddLayer(rows);
+        times?.AddSince("sort", started);
     }
 
     // The rows of the lowest layers and the file.
     private RowCursor Open(KeyRange range, int layers)
     {
         var cursors = new List<RowCursor>(layers + 1);
-        for (int i = layers - 1; i >= -1; i--)
+        bool showsThrough = true;
+        for (int i = layers - 1; i >= 0 && showsThrough; i--)
         {
-            if (Overlay is { } overlay && i == _overlayAt - 1)
-            {
-                cursors.Add(overlay.Open(range));
-            }
-
-            if (i < 0)
-            {
-                break;
-            }
-
-            _layers[i].Open(range, new Below(this, i), HasBelow(i), keep => new RowSorter(work.Runs, budgetBytes / 4, keep), cursors);
+            showsThrough = _layers[i].Open(range, new Below(this, i), HasBelow(i), keep => new RowSorter(work.Runs, budgetBytes / 4, keep), cursors);
         }
 
-        if (Base is not null)
+        if (showsThrough && Base is not null)
         {
             cursors.Add(OpenBase(Base, range));
         }
 
-        return cursors is [TableRowCursor or HidingCursor] ? cursors[0] : new MergedCursor([.. cursors]);
+        // Neither the file nor a lens shows tombstones.
+        bool isClean = cursors.Count == 1 && (!showsThrough || Base is not null);
+        return isClean ? cursors[0] : new MergedCursor([.. cursors]);
     }
 
     private RowCursor OpenBase(SealedStore store, KeyRange range)
@@ -167,9 +286,13 @@ internal sealed partial class LiveView(string path, WorkingState work, OverlayHo
     private static bool Overlap(KeyRange left, KeyRange right) =>
         (right.Upper.Length == 0 || left.Lower.AsSpan().SequenceCompareTo(right.Upper) < 0) && right.Lower.AsSpan().SequenceCompareTo(left.Upper) < 0;
 
-    private bool HasBelow(int layer) => layer > 0 || Base is not null || Overlay is not null;
+    private bool HasBelow(int layer) => layer > 0 || Base is not null;
 
-    private void Settle()
+    // Grants and the indexes that follow from them.
+    private static bool MayHaveGrants(KeyRange range) =>
+        Overlap(KeyRange.OfType(KeySpace.Grant), range) || Overlap(KeyRange.OfPrefix([KeySpace.Version, KeySpace.Index]), range);
+
+    private void SettlePending()
     {
         if (_pending.Count == 0)
         {
@@ -183,15 +306,19 @@ internal sealed partial class LiveView(string path, WorkingState work, OverlayHo
         }
 
         long started = Stopwatch.GetTimestamp();
-        _layers.Add(new Layer(new MemoryRun(RunSorter.Sort(_pending, HasBelow(_layers.Count)))));
+        AddLayer(_pending);
         _pending = new RowArena();
-        while (_layers.Count > 1 && !_layers[^2].IsSpilled && _layers[^2].Rows.Count < 2L * _layers[^1].Rows.Count)
+        times?.AddSince("sort", started);
+    }
+
+    private void AddLayer(RowArena rows)
+    {
+        _layers.Add(new Layer(new MemoryRun(RunSorter.Sort(rows, HasBelow(_layers.Count)))));
+        while (_layers is [.., Layer { IsSpilled: false } older, Layer newer] && older.Rows.Count < 2L * newer.Rows.Count)
         {
             int below = _layers.Count - 2;
-            Replace(below, Join(_layers[^1].Rows, _layers[^2].Rows, HasBelow(below)));
+            Replace(below, Join(newer.Rows, older.Rows, HasBelow(below)));
         }
-
-        times?.AddSince("sort", started);
     }
 
     private static MemoryRun Join(RowRun newer, RowRun older, bool keepTombstones)
@@ -225,11 +352,7 @@ internal sealed partial class LiveView(string path, WorkingState work, OverlayHo
     // The layers from a position on become one, or none.
     private void Replace(int first, RowRun? joined)
     {
-        foreach (Layer layer in _layers.Skip(first))
-        {
-            Drop(layer);
-        }
-
+        _layers[first..].ForEach(Drop);
         _layers.RemoveRange(first, _layers.Count - first);
         if (joined is not null)
         {
@@ -237,12 +360,23 @@ internal sealed partial class LiveView(string path, WorkingState work, OverlayHo
         }
     }
 
-    private void Drop(Layer layer)
+    private IEnumerable<RunFile> NewestSpilled() =>
+        _layers.AsEnumerable().Reverse().TakeWhile(layer => layer is Layer).Reverse().Select(layer => (RunFile)((Layer)layer).Rows);
+
+    private void Drop(Stratum stratum)
     {
-        layer.DropIndex();
-        if (layer.Rows is RunFile run)
+        if (stratum is Layer { Rows: RunFile run } layer)
         {
+            layer.DropIndex();
             work.Retire(run);
+        }
+        else if (stratum is OverlayStratum overlay)
+        {
+            overlays.Retire(overlay.Store);
+        }
+        else
+        {
+            stratum.Dispose();
         }
     }
 

@@ -105,7 +105,12 @@ public sealed partial class LsmEngine
 
     private void PublishCheckpoint(string token)
     {
-        _rows.MoveOut();
+        if (_rows.SpillAll())
+        {
+            _hasForgotten = true;
+            _storedSyncIdKnown = false;
+        }
+
         Publish(token);
     }
 

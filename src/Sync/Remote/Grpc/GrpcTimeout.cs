@@ -1,0 +1,41 @@
+using System.Globalization;
+
+namespace C1z.Sync.Remote;
+
+/// <summary>The header that tells a server how long its caller waits: at most eight digits and a unit.</summary>
+internal static class GrpcTimeout
+{
+    public const string Header = "grpc-timeout";
+
+    private const long MostDigits = 99_999_999;
+
+    /// <summary>Writes a time, in milliseconds while they fit.</summary>
+    public static string Format(TimeSpan time)
+    {
+        long milliseconds = Math.Max(1, (long)time.TotalMilliseconds);
+        return milliseconds <= MostDigits
+            ? string.Create(CultureInfo.InvariantCulture, $"{milliseconds}m")
+            : string.Create(CultureInfo.InvariantCulture, $"{Math.Min((long)time.TotalSeconds, MostDigits)}S");
+    }
+
+    /// <summary>Reads a time.</summary>
+    /// <returns>Null when there is none or it is not one.</returns>
+    public static TimeSpan? Parse(string? text)
+    {
+        if (text is not { Length: >= 2 and <= 9 } || !long.TryParse(text.AsSpan(0, text.Length - 1), NumberStyles.None, CultureInfo.InvariantCulture, out long n))
+        {
+            return null;
+        }
+
+        return text[^1] switch
+        {
+            'H' => TimeSpan.FromHours(n),
+            'M' => TimeSpan.FromMinutes(n),
+            'S' => TimeSpan.FromSeconds(n),
+            'm' => TimeSpan.FromMilliseconds(n),
+            'u' => TimeSpan.FromMicroseconds(n),
+            'n' => TimeSpan.FromTicks(n / TimeSpan.NanosecondsPerTick),
+            _ => null,
+        };
+    }
+}

@@ -1,0 +1,71 @@
+namespace C1z.Sync.Syncing.Calls;
+
+/// <summary>Makes a connector call and repeats it while it fails in a way that passes. Safe for concurrent use.</summary>
+internal sealed class CallRunner(SyncOptions options, IRateGate gate)
+{
+    public IRateGate Gate => gate;
+
+    public async ValueTask<CallOutcome<T>> RunAsync<T>(
+        string name, string subject, Func<CancellationToken, ValueTask<T>> call, CancellationToken cancel)
+        where T : class?
+    {
+        int errors = 0, timeouts = 0;
+        long total = 0, longest = 0;
+        for (int tries = 1; ; tries++)
+        {
+            await gate.WaitAsync(cancel);
+            long startedAt = options.Clock.GetTimestamp();
+            TimeSpan delay;
+            try
+            {
+                T value = await call(cancel);
+                Clock("Ok");
+                return new CallOutcome<T>(value, Cost(), null);
+            }
+            catch (OperationCanceledException) when (cancel.IsCancellationRequested)
+            {
+                throw;
+            }
+            catch (Exception e)
+            {
+                ConnectorStatus status = options.Retry.Classify(e);
+                Clock(status.ToString());
+                errors++;
+                timeouts += status == ConnectorStatus.DeadlineExceeded ? 1 : 0;
+                if (status == ConnectorStatus.NotFound)
+                {
+                    return new CallOutcome<T>(default, Cost(), new SyncWarning("not-found", $"{name} {subject}", e.Message));
+                }
+
+                if (!RetryPolicy.Passes(status) || tries >= options.Retry.MaxTries)
+                {
+                    throw Failure(name, subject, status, e);
+                }
+
+                delay = options.Retry.DelayAfter(tries, (e as ConnectorException)?.RetryAfter);
+                SyncTelemetry.Retried(name);
+                options.Warnings?.Report(new SyncWarning(
+                    "retry", $"{name} {subject}", $"{e.Message}; trying again in {delay.TotalSeconds:0.#} s"));
+            }
+
+            await Task.Delay(delay, options.Clock, cancel);
+
+            void Clock(string status)
+            {
+                TimeSpan time = options.Clock.GetElapsedTime(startedAt);
+                total += (long)time.TotalMilliseconds;
+                longest = Math.Max(longest, (long)time.TotalMilliseconds);
+                SyncTelemetry.Called(name, status, time);
+            }
+
+            CallCost Cost() => new(name, tries, timeouts, errors, total, longest);
+        }
+    }
+
+    // What a connector says about its input files is complete as it is; what a call failed with needs the call's name.
+    private static SyncException Failure(string name, string subject, ConnectorStatus status, Exception error) => error switch
+    {
+        SyncException and not ConnectorException => (SyncException)error,
+        _ => new ConnectorException(status, $"{name} of {subject} failed with {status}: {error.Message}", error),
+    };
+}

@@ -1,0 +1,198 @@
+using C1z.Proto.Connector.V2;
+using C1z.Sync.Syncing.Calls;
+using C1z.Sync.Syncing.Ingest;
+using C1z.Sync.Syncing.State;
+
+namespace C1z.Sync.Syncing;
+
+/// <summary>Stores what a call brought, and finds out what there is to do next because of it.</summary>
+internal sealed class PageStore(
+    SyncOptions options, IConnector connector, SyncState state, RecordSink sink, PhasePlanner planner, PreviousSync? previous, Action<SyncWarning> warn)
+{
+    // More than 10 failed calls and more than a tenth of all calls: the source is not what the connector takes it for.
+    private const int FailedCallsAllowed = 10;
+
+    private readonly HashSet<string> _assets = new(StringComparer.Ordinal);
+
+    /// <summary>Adds the actions that follow from an answer. They may start before the answer is stored.</summary>
+    public void Advance(Fetched fetched)
+    {
+        SyncAction action = fetched.Action;
+        if (fetched.NextToken.Length > 0)
+        {
+            if (fetched.NextToken == action.PageToken)
+            {
+                throw new ConnectorException(
+                    ConnectorStatus.Internal, $"the listing {action.Phase} of {action.Subject} would never end: page '{action.PageToken}' names itself as the next");
+            }
+
+            state.Push(action with { PageToken = fetched.NextToken });
+        }
+
+        if (fetched.Annotations.Find<EnqueuePageTokens>() is { } more)
+        {
+            foreach (string token in more.PageTokens.Where(t => t.Length > 0 && t != action.PageToken))
+            {
+                state.Push(action with { PageToken = token });
+            }
+        }
+
+        if (action.Phase == SyncPhase.Resources && fetched.Resources is { } page)
+        {
+            foreach (Resource resource in page.Items)
+            {
+                PushChildren(resource);
+            }
+        }
+    }
+
+    /// <summary>Stores the records of an answer.</summary>
+    public async ValueTask StoreAsync(Fetched fetched, CancellationToken cancel)
+    {
+        Count(fetched.Cost);
+        if (fetched.Warning is { } warning)
+        {
+            state.Tally.FailedCalls++;
+            warn(warning);
+            RequireFewFailures();
+        }
+
+        if (fetched.ResourceTypes is { } types)
+        {
+            sink.PutResourceTypes(types.Items, cancel);
+        }
+        else if (fetched.Resources is { } resources)
+        {
+            sink.PutResources(resources.Items, cancel);
+            await StoreAssetsAsync(resources.Items, cancel);
+        }
+        else if (fetched.Entitlements is { } entitlements)
+        {
+            StoreEntitlements(fetched.Action, entitlements.Items, cancel);
+        }
+        else if (fetched.Grants is { } grants)
+        {
+            StoreGrants(fetched, grants, cancel);
+        }
+    }
+
+    private void PushChildren(Resource resource)
+    {
+        if (resource.Annotations.Count == 0)
+        {
+            return;
+        }
+
+        foreach (string type in resource.ChildTypes())
+        {
+            if (options.ResourceTypeIds.Count == 0 || options.ResourceTypeIds.Contains(type))
+            {
+                state.Push(new SyncAction(SyncPhase.Resources)
+                {
+                    TypeId = type,
+                    ParentTypeId = resource.Id.ResourceType,
+                    ParentId = resource.Id.Resource,
+                });
+            }
+        }
+    }
+
+    private void StoreEntitlements(SyncAction action, IReadOnlyList<Entitlement> entitlements, CancellationToken cancel)
+    {
+        if (action.Phase != SyncPhase.StaticEntitlements)
+        {
+            sink.PutEntitlements(entitlements, cancel);
+            return;
+        }
+
+        if (entitlements.Count == 0)
+        {
+            return;
+        }
+
+        foreach (IReadOnlyList<Resource> resources in planner.StoredResources(action.TypeId))
+        {
+            foreach (Entitlement template in entitlements)
+            {
+                sink.PutEntitlements([.. resources.Select(resource => Apply(template, resource))], cancel);
+            }
+        }
+    }
+
+    private static Entitlement Apply(Entitlement template, Resource resource)
+    {
+        Entitlement entitlement = template.Clone();
+        entitlement.Resource = resource;
+        entitlement.Id = Entitlements.Id(resource.Id, template.Slug);
+        return entitlement;
+    }
+
+    private void StoreGrants(Fetched fetched, ListPage<Grant> grants, CancellationToken cancel)
+    {
+        sink.PutGrants(grants.Items, grants.Annotations, cancel);
+        if (EntityTags.MatchIn(grants.Annotations) is { } entitlementId)
+        {
+            ReplayGrants(fetched.Action, entitlementId, cancel);
+        }
+
+        string? tag = EntityTags.Of(grants.Annotations) ?? (EntityTags.MatchIn(grants.Annotations) is null ? null : fetched.SentTag);
+        if (tag is not null && fetched.Action.Resource is { } resource)
+        {
+            EntityTags.Mark(resource, tag);
+            sink.UpdateResource(resource, cancel);
+            state.Tally.Tagged++;
+        }
+    }
+
+    private void ReplayGrants(SyncAction action, string entitlementId, CancellationToken cancel)
+    {
+        if (previous is null || action.ResourceId.Length == 0)
+        {
+            throw new ConnectorException(
+                ConnectorStatus.Internal, $"the connector says that the grants on {action.Subject} are unchanged, but it was sent no tag of an earlier sync");
+        }
+
+        foreach (IReadOnlyList<Grant> grants in previous.GrantsOn(Resources.Id(action.TypeId, action.ResourceId), entitlementId))
+        {
+            sink.PutGrants(grants, [], cancel);
+            state.Tally.Replayed += grants.Count;
+        }
+    }
+
+    private async ValueTask StoreAssetsAsync(IReadOnlyList<Resource> resources, CancellationToken cancel)
+    {
+        foreach (Resource resource in resources)
+        {
+            foreach (string id in Profiles.AssetsOf(resource))
+            {
+                if (_assets.Add(id) && await connector.GetAssetAsync(new AssetRef { Id = id }, cancel) is { } asset)
+                {
+                    sink.PutAsset(asset, cancel);
+                }
+            }
+        }
+    }
+
+    private void Count(CallCost cost)
+    {
+        SyncTally tally = state.Tally;
+        tally.Calls += cost.Tries;
+        tally.Retries += Math.Max(0, cost.Tries - 1);
+        CallStat stat = tally.StatOf(cost.Call);
+        stat.Count += cost.Tries;
+        stat.Errors += cost.Errors;
+        stat.Timeouts += cost.Timeouts;
+        stat.TotalMs += cost.TotalMs;
+        stat.MaxMs = Math.Max(stat.MaxMs, cost.MaxMs);
+    }
+
+    private void RequireFewFailures()
+    {
+        long failed = state.Tally.FailedCalls, calls = state.Tally.Calls;
+        if (failed > FailedCallsAllowed && failed * 10 > calls)
+        {
+            throw new SyncException(
+                SyncErrorCode.TooManyWarnings, $"{failed} of {calls} calls ended in a warning, more than 10 and more than a tenth; the last: {state.Tally.Warnings.LastOrDefault()?.Message}");
+        }
+    }
+}

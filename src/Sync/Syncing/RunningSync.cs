@@ -1,0 +1,279 @@
+using System.Diagnostics;
+using C1z.Adapters;
+using C1z.Sync.Syncing.Calls;
+using C1z.Sync.Syncing.Ingest;
+using C1z.Sync.Syncing.State;
+
+namespace C1z.Sync.Syncing;
+
+/// <summary>One run of a sync: phase after phase, checkpoints in between, the end.</summary>
+internal sealed class RunningSync : IDisposable
+{
+    private readonly IConnector _connector;
+    private readonly C1zWriter _writer;
+    private readonly SyncOptions _options;
+    private readonly SyncTarget _target;
+    private readonly PreviousSync? _previous;
+    private readonly SessionMemory _session;
+    private readonly ReferenceCheck _check;
+    private readonly PhaseRunner _runner;
+    private readonly PhasePlanner _planner;
+    private readonly long _startedAt;
+    private long _checkpointedAt;
+    private long _phaseAt;
+    private IReadOnlyList<string> _deleted = [];
+
+    private RunningSync(IConnector connector, C1zWriter writer, SyncOptions options, PreviousSync? previous, SyncTarget target)
+    {
+        _connector = connector;
+        _writer = writer;
+        _options = options;
+        _previous = previous;
+        _target = target;
+        _startedAt = _checkpointedAt = _phaseAt = options.Clock.GetTimestamp();
+        _session = new SessionMemory(options.MaxSessionBytes);
+        _check = new ReferenceCheck(options, Warn);
+        if (target.WasResumed)
+        {
+            _session.Load(writer.Reader, target.SyncId);
+            _check.Restore(writer.Reader, target.SyncId);
+        }
+
+        _planner = new PhasePlanner(options, writer.Reader, target.SyncId);
+        var calls = new CallRunner(options, options.RateGate ?? new ResetRateGate(options.Clock));
+        var fetcher = new ActionFetcher(connector, calls, options.PageSize, target.SyncId, _session);
+        var store = new PageStore(options, connector, State, new RecordSink(writer, State.Tally, _check), _planner, previous, Warn);
+        _runner = new PhaseRunner(State, fetcher, store, _planner, previous, options.Workers);
+    }
+
+    private SyncState State => _target.State;
+
+    public static RunningSync Begin(IConnector connector, C1zWriter writer, SyncOptions options)
+    {
+        RunCheck.Require(options);
+        PreviousSync? previous = PhaseOrder.Of(options) is var phases && phases.Contains(SyncPhase.Grants) && options.Targets.Count == 0
+            ? PreviousSync.Open(writer, options.PreviousPath)
+            : null;
+        try
+        {
+            return new RunningSync(connector, writer, options, previous, SyncTarget.Open(writer, options));
+        }
+        catch
+        {
+            previous?.Dispose();
+            throw;
+        }
+    }
+
+    public async ValueTask<SyncReport> ToEndAsync(CancellationToken cancel)
+    {
+        try
+        {
+            IReadOnlyList<SyncPhase> order = PhaseOrder.Of(_options);
+            while (State.Phase != SyncPhase.End)
+            {
+                if (!await RunPhaseAsync(cancel))
+                {
+                    return Pause();
+                }
+
+                State.Enter(order[order.ToList().IndexOf(State.Phase) + 1]);
+                Checkpoint();
+            }
+        }
+        catch (OperationCanceledException) when (cancel.IsCancellationRequested)
+        {
+            Pause();
+            throw;
+        }
+
+        return await EndAsync(cancel);
+    }
+
+    public void Dispose() => _previous?.Dispose();
+
+    private async ValueTask<bool> RunPhaseAsync(CancellationToken cancel)
+    {
+        using Activity? activity = SyncTelemetry.Activities.StartActivity(State.Phase.ToString());
+        _phaseAt = _options.Clock.GetTimestamp();
+        if (!State.IsPlanned)
+        {
+            foreach (SyncAction action in _planner.Plan(State.Phase).Reverse())
+            {
+                State.Push(action);
+            }
+
+            State.IsPlanned = true;
+        }
+
+        Report();
+        cancel.ThrowIfCancellationRequested();
+        bool isDone = State.Phase switch
+        {
+            SyncPhase.ExternalResources => MatchExternal(cancel),
+            SyncPhase.Expansion => Expand(cancel),
+            _ => await _runner.RunAsync(AfterPage, cancel),
+        };
+        BookPhaseTime();
+        if (isDone)
+        {
+            _check.Settle();
+        }
+
+        return isDone;
+    }
+
+    private bool MatchExternal(CancellationToken cancel)
+    {
+        new ExternalResources(_options, _writer, _target.SyncId, State.Tally, Warn).Run(_options.ExternalPath!, cancel);
+        return true;
+    }
+
+    private bool Expand(CancellationToken cancel)
+    {
+        cancel.ThrowIfCancellationRequested();
+        if (_writer.Reader.ListPendingExpansions(new PageOptions(1, "", _target.SyncId), cancel).Items.Count > 0)
+        {
+            Warn(new SyncWarning("not-expanded", "grants", "nested grants were stored as they are: this version does not expand them"));
+        }
+
+        return true;
+    }
+
+    // Called after every page: says how far the sync is, takes a checkpoint when one is due, asks for a pause when the time is up.
+    private bool AfterPage()
+    {
+        Report();
+        if (_options.Clock.GetElapsedTime(_checkpointedAt) >= _options.CheckpointInterval)
+        {
+            BookPhaseTime();
+            Checkpoint();
+        }
+
+        return _options.RunDuration is { } limit && _options.Clock.GetElapsedTime(_startedAt) >= limit;
+    }
+
+    private void BookPhaseTime()
+    {
+        State.Tally.AddStep(State.Phase.ToString(), _options.Clock.GetElapsedTime(_phaseAt));
+        _phaseAt = _options.Clock.GetTimestamp();
+    }
+
+    private void Checkpoint()
+    {
+        _session.Store(_writer, _target.SyncId);
+        _writer.CheckpointSync(CheckpointToken.Write(State));
+        _checkpointedAt = _options.Clock.GetTimestamp();
+        SyncTelemetry.Checkpointed();
+    }
+
+    // Not under the caller's token: a sync that is told to stop has to be able to write down where it stands.
+    private SyncReport Pause()
+    {
+        BookPhaseTime();
+        Checkpoint();
+        KeepCheckpoint();
+        return MakeReport(isComplete: false, fileBytes: 0);
+    }
+
+    // A file of format v1 holds several syncs, so the unfinished one is saved beside those that are there. A file of format v3 holds one: its
+    // checkpoints live in the engine's working directory, and the file stays as it is.
+    private void KeepCheckpoint()
+    {
+        if (_writer.Info.Format == "v1")
+        {
+            _writer.Save(CancellationToken.None);
+        }
+    }
+
+    private async ValueTask<SyncReport> EndAsync(CancellationToken cancel)
+    {
+        using Activity? activity = SyncTelemetry.Activities.StartActivity("save");
+        Report();
+        RequireInvariants(cancel);
+        _deleted = _options.Targets.Count == 0 ? _writer.Cleanup(_options.KeepFullSyncs, cancel: cancel) : [];
+        _writer.ClearSessions(_target.SyncId);
+        _writer.CheckpointSync(CheckpointToken.Write(State));
+        _writer.EndSync(cancel);
+        if (_options.Expand && PhaseOrder.Of(_options).Contains(SyncPhase.Expansion))
+        {
+            _writer.MarkSupportsDiff(_target.SyncId);
+        }
+
+        await CleanUpConnectorAsync(cancel);
+        long savingAt = _options.Clock.GetTimestamp();
+        SaveSummary saved = await _writer.SaveAsync(cancel);
+        State.Tally.AddStep("save", _options.Clock.GetElapsedTime(savingAt));
+        return MakeReport(isComplete: true, saved.FileBytes);
+    }
+
+    private void RequireInvariants(CancellationToken cancel)
+    {
+        _check.Settle();
+        if (_options.Invariants != InvariantPolicy.Fail)
+        {
+            return;
+        }
+
+        if (!_target.WasResumed && _options.ExternalPath is null)
+        {
+            _check.CountGrants(State.Tally.Grants, GrantCount.Of(_writer.Reader, _target.SyncId, cancel) - State.Tally.Expanded);
+        }
+
+        string[] broken = [.. State.Tally.WarningCounts.Where(w => ReferenceCheck.Rules.Contains(w.Key)).Select(w => $"{w.Key} ({w.Value})")];
+        if (broken.Length > 0)
+        {
+            string first = State.Tally.Warnings.FirstOrDefault(w => ReferenceCheck.Rules.Contains(w.Rule))?.Message ?? "found by an earlier run";
+            throw new SyncException(SyncErrorCode.InvariantBroken, $"the listing breaks {string.Join(", ", broken)}; the first: {first}");
+        }
+    }
+
+    // The rows are complete: a connector that cannot tidy up does not undo them.
+    private async ValueTask CleanUpConnectorAsync(CancellationToken cancel)
+    {
+        try
+        {
+            await _connector.CleanupAsync(_target.SyncId, cancel);
+        }
+        catch (Exception e) when (e is not OperationCanceledException)
+        {
+            Warn(new SyncWarning("cleanup", "Cleanup", $"the connector could not clean up: {e.Message}"));
+        }
+    }
+
+    private void Warn(SyncWarning warning)
+    {
+        State.Tally.Warn(warning);
+        SyncTelemetry.Warned(warning.Rule);
+        _options.Warnings?.Report(warning);
+    }
+
+    private void Report() => _options.Progress?.Report(new SyncProgress(
+        _target.SyncId,
+        State.Phase,
+        State.Tally.Counts,
+        State.Tally.Calls,
+        State.Tally.WarningTotal,
+        State.Left,
+        _options.Clock.GetElapsedTime(_startedAt)));
+
+    private SyncReport MakeReport(bool isComplete, long fileBytes) => new()
+    {
+        SyncId = _target.SyncId,
+        SyncType = PhaseOrder.SyncType(_options),
+        ParentSyncId = _target.ParentId,
+        IsComplete = isComplete,
+        WasResumed = _target.WasResumed,
+        Counts = State.Tally.Counts,
+        ExpandedGrants = State.Tally.Expanded,
+        ReplayedGrants = State.Tally.Replayed,
+        Calls = State.Tally.Calls,
+        Retries = State.Tally.Retries,
+        WarningCounts = State.Tally.WarningCounts.ToDictionary(),
+        Warnings = [.. State.Tally.Warnings],
+        StepMilliseconds = State.Tally.Steps.ToDictionary(),
+        DeletedSyncs = _deleted,
+        FileBytes = fileBytes,
+        Elapsed = _options.Clock.GetElapsedTime(_startedAt),
+    };
+}

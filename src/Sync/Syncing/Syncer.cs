@@ -1,0 +1,52 @@
+using C1z.Adapters;
+using C1z.Sync.Syncing;
+
+namespace C1z.Sync;
+
+/// <summary>Lists everything a connector knows and writes it as one snapshot.</summary>
+/// <remarks>
+/// <para>The file at the path is replaced in one step when everything is listed, checked and ended; a run that fails leaves it as it was.
+/// A run that is paused (<see cref="SyncOptions.RunDuration"/>) or cancelled leaves what a later run needs to go on, for a week.</para>
+/// <para>The connector is not disposed. One run at a time for each connector and path.</para>
+/// </remarks>
+/// <param name="connector">The source.</param>
+/// <param name="options">How to sync; null for the defaults.</param>
+/// <example>
+/// <code>
+/// await using var connector = new DemoConnector();
+/// SyncReport report = await new Syncer(connector).RunAsync("sync.c1z");
+/// </code>
+/// </example>
+public sealed class Syncer(IConnector connector, SyncOptions? options = null)
+{
+    private readonly SyncOptions _options = options ?? new SyncOptions();
+
+    /// <summary>Runs a sync, or goes on with one that an earlier run with the same options left.</summary>
+    /// <param name="path">The snapshot to write. An existing one keeps its format.</param>
+    /// <param name="cancel">Cancels: the work so far is kept as for a pause.</param>
+    /// <returns>What was done.</returns>
+    /// <exception cref="SyncException">The connector failed, its data breaks a rule, or an option is not acceptable.</exception>
+    /// <exception cref="C1zException">The snapshot cannot be read or written.</exception>
+    /// <exception cref="OperationCanceledException">Cancelled.</exception>
+    public async Task<SyncReport> RunAsync(string path, CancellationToken cancel = default)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(path);
+        using var activity = SyncTelemetry.Activities.StartActivity("sync");
+        await RunCheck.ValidateAsync(connector, cancel);
+        await using C1zWriter writer = await C1zWriter.OpenAsync(path, WriterOptions(), cancel);
+        using RunningSync run = RunningSync.Begin(connector, writer, _options);
+        SyncReport report = await run.ToEndAsync(cancel);
+        activity?.SetTag("c1z.sync.id", report.SyncId);
+        activity?.SetTag("c1z.sync.complete", report.IsComplete);
+        return report;
+    }
+
+    private C1zWriterOptions WriterOptions() => new()
+    {
+        Engine = _options.Engine,
+        Clock = _options.Clock,
+        Progress = _options.Sealing,
+        Timings = _options.Timings,
+        TempDirectory = _options.TempDirectory,
+    };
+}
