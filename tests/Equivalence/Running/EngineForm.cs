@@ -24,6 +24,9 @@ internal sealed record EngineForm(string Name, Type Engine, SnapshotFormat Forma
         Lsm("lsm", new LsmOptions()),
         Lsm("lsm-small-tables", Small with { Workers = 3 }),
         Lsm("lsm-reopened", new LsmOptions()) with { IsReopened = true },
+        Lsm("lsm-ingest", new LsmOptions { LoadPath = LoadPath.Ingest, MemoryBudgetBytes = LsmOptions.SmallestMemoryBudgetBytes }),
+        Lsm("lsm-batch", new LsmOptions { LoadPath = LoadPath.Batch, MemoryBudgetBytes = LsmOptions.SmallestMemoryBudgetBytes }),
+        Lsm("lsm-durable", new LsmOptions { Durability = Durability.Async, WorkingState = WorkingStatePolicy.Discard }),
         Lsm("lsm-small-reopened", Small with { DigestsOfUnfinished = true }) with { IsReopened = true },
     ];
 
