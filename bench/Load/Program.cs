@@ -10,10 +10,13 @@ const string Usage = """
 
     writepack       objects in memory to a sealed, synced file; --page 0 puts all grants in one call; --path all measures
                     the ways of unsaved rows (lsm) in turns, in one run
+    sync            a sync of the demo company: a tenth as many users as grants, 500 grants a group, not expanded
+    syncpack        the rows of that sync, from memory to a sealed file
     readpaginated   all grants of a sealed file as messages; --page 0 reads 10,000 at a time
     readviews       the same as views, without message objects
     durability      small batches at each level of durability, by 1 to 8 threads; --grants counts batches
     firstpage       open, first page of one entitlement's grants; --page 0 reads 50
+    expand          a tree of nested groups with so many direct grants, from an opened file to a sealed one with all that follow
 
     Prints one JSON object and METRIC name=value lines: medians of the repetitions, after one warm-up.
     """;
@@ -100,10 +103,15 @@ finally
 Func<(long FileBytes, IReadOnlyDictionary<string, double> Stages)>? Scenario(LoadSettings load, Dataset data)
 {
     string path = Path.Combine(directory, $"{load.Engine}.c1z");
+    var demo = new SyncDemo(load, path);
     if (load.Scenario is "readpaginated" or "readviews" or "firstpage")
     {
         File.Delete(path);
         WritePack.Run(data, path, load with { Page = 0 });
+    }
+    else if (load.Scenario == "expand")
+    {
+        Expanding.WriteDirectory($"{path}.flat", load);
     }
 
     return load.Scenario switch
@@ -113,8 +121,11 @@ Func<(long FileBytes, IReadOnlyDictionary<string, double> Stages)>? Scenario(Loa
             File.Delete(path);
             return WritePack.Run(data, path, load);
         },
+        "sync" => demo.Sync,
+        "syncpack" => demo.Pack,
         "readpaginated" => () => Reading.AllMessages(path, load),
         "readviews" => () => Reading.AllViews(path, load),
+        "expand" => () => Expanding.Run($"{path}.flat", path),
         "firstpage" => () => Reading.FirstPage(path, data.Entitlements[^1], load),
         _ => null,
     };
@@ -125,7 +136,7 @@ int Check(LoadSettings small)
 {
     var data = new Dataset(small.Grants);
     bool sound = true;
-    foreach (string scenario in new[] { "writepack", "readpaginated", "readviews", "firstpage" })
+    foreach (string scenario in new[] { "writepack", "readpaginated", "readviews", "firstpage", "expand", "sync", "syncpack" })
     {
         _ = Scenario(small with { Scenario = scenario }, data)!();
         VerifySummary summary = C1zVerifier.Verify(Path.Combine(directory, $"{small.Engine}.c1z"), null, f => Console.Error.WriteLine(f));
