@@ -34,6 +34,13 @@ internal sealed record EngineForm(string Name, Type Engine, SnapshotFormat Forma
         {
             Rules = Differences.Of(SnapshotFormat.V3).Flip(Difference.CheckpointIsDurable),
         },
+        Lsm("lsm-ingest", new LsmOptions { LoadPath = LoadPath.Ingest, MemoryBudgetBytes = LsmOptions.SmallestMemoryBudgetBytes }),
+        Lsm("lsm-batch", new LsmOptions { LoadPath = LoadPath.Batch, MemoryBudgetBytes = LsmOptions.SmallestMemoryBudgetBytes }),
+        Lsm("lsm-batch-checkpointed", new LsmOptions { LoadPath = LoadPath.Batch }) with { Between = new CheckpointAndGoOn() },
+        Lsm("lsm-durable", new LsmOptions { Durability = Durability.Async, WorkingState = WorkingStatePolicy.Discard }) with
+        {
+            Rules = Differences.Of(SnapshotFormat.V3).Flip(Difference.CheckpointIsDurable),
+        },
     ];
 
     // Tables of a few rows, and no cache between them and the reader.
