@@ -2,8 +2,10 @@ using C1z.Adapters;
 using C1z.Bench.Load;
 
 const string Usage = """
-    usage: bench/run SCENARIO [--engine sqlite|lsm] [--grants N] [--page P] [--repetitions R] [--slim]
+    usage: bench/run SCENARIO [--engine sqlite|lsm] [--grants N] [--page P] [--repetitions R] [--slim] [--shards S]
            bench/run --check        every scenario once, small, results verified
+
+    --keep DIRECTORY leaves the files there.
 
     writepack       objects in memory to a sealed, synced file; --page 0 puts all grants in one call
     sync            a sync of the demo company: a tenth as many users as grants, 500 grants a group, not expanded
@@ -12,6 +14,7 @@ const string Usage = """
     readviews       the same as views, without message objects
     durability      small batches at each level of durability, by 1 to 8 threads; --grants counts batches
     firstpage       open, first page of one entitlement's grants; --page 0 reads 50
+    expand          a tree of nested groups with so many direct grants, from an opened file to a sealed one with all that follow
 
     Prints one JSON object and METRIC name=value lines: medians of the repetitions, after one warm-up.
     """;
@@ -28,7 +31,7 @@ catch (ArgumentException e)
     return 2;
 }
 
-string directory = Directory.CreateTempSubdirectory("c1z-bench-").FullName;
+string directory = settings.Keep.Length > 0 ? Directory.CreateDirectory(settings.Keep).FullName : Directory.CreateTempSubdirectory("c1z-bench-").FullName;
 try
 {
     if (settings.Check)
@@ -42,19 +45,23 @@ try
         return 0;
     }
 
-    if (Scenario(settings, new Dataset(settings.Grants)) is not { } run)
+    var data = new Dataset(settings.Grants);
+    if (Scenario(settings, data) is not { } run)
     {
         Console.Error.WriteLine(Usage);
         return 2;
     }
 
     var runs = new List<Measurement>();
+    var floors = new List<double>();
     for (int i = 0; i <= settings.Repetitions; i++)
     {
         Measurement measured = Measurement.Of(run);
+        double floor = settings.Scenario == "writepack" ? Floor.Run(data.Grants, Path.Combine(directory, "floor")) : 0;
         if (i > 0)
         {
             runs.Add(measured);
+            floors.Add(floor);
         }
     }
 
@@ -66,11 +73,19 @@ try
         ["slim"] = settings.Slim,
     };
     Report.Print(settings.Scenario, shown, runs, settings.Grants);
+    if (settings.Scenario == "writepack")
+    {
+        Report.PrintFloor(floors, runs);
+    }
+
     return 0;
 }
 finally
 {
-    Directory.Delete(directory, recursive: true);
+    if (settings.Keep.Length == 0)
+    {
+        Directory.Delete(directory, recursive: true);
+    }
 }
 
 // Reading scenarios get a file that was written before the clock starts.
@@ -82,6 +97,10 @@ Func<(long FileBytes, IReadOnlyDictionary<string, double> Stages)>? Scenario(Loa
     {
         File.Delete(path);
         WritePack.Run(data, path, load with { Page = 0 });
+    }
+    else if (load.Scenario == "expand")
+    {
+        Expanding.WriteDirectory($"{path}.flat", load);
     }
 
     return load.Scenario switch
@@ -95,6 +114,7 @@ Func<(long FileBytes, IReadOnlyDictionary<string, double> Stages)>? Scenario(Loa
         "syncpack" => demo.Pack,
         "readpaginated" => () => Reading.AllMessages(path, load),
         "readviews" => () => Reading.AllViews(path, load),
+        "expand" => () => Expanding.Run($"{path}.flat", path),
         "firstpage" => () => Reading.FirstPage(path, data.Entitlements[^1], load),
         _ => null,
     };
@@ -105,7 +125,7 @@ int Check(LoadSettings small)
 {
     var data = new Dataset(small.Grants);
     bool sound = true;
-    foreach (string scenario in new[] { "writepack", "readpaginated", "readviews", "firstpage", "sync", "syncpack" })
+    foreach (string scenario in new[] { "writepack", "readpaginated", "readviews", "firstpage", "expand", "sync", "syncpack" })
     {
         _ = Scenario(small with { Scenario = scenario }, data)!();
         VerifySummary summary = C1zVerifier.Verify(Path.Combine(directory, $"{small.Engine}.c1z"), null, f => Console.Error.WriteLine(f));

@@ -58,6 +58,8 @@ public sealed class GoldenTests
     [Theory]
     [InlineData("--help")]
     [InlineData("grants --help")]
+    [InlineData("expand --help")]
+    [InlineData("rollback-expansion --help")]
     [InlineData("sync --help")]
     [InlineData("help exit-codes")]
     [InlineData("completion bash")]

@@ -45,6 +45,15 @@ public sealed class CoverageTests
     }
 
     [Fact]
+    public void The_spilling_form_writes_runs()
+    {
+        using var stage = new Stage(EngineForm.Of("lsm-spilled").NewOpener());
+        bool spills = new Generator(1).Make(Suite.Of("grants")).Steps
+            .Any(step => stage.Run(step).Length > 0 && Directory.Exists(stage.Path + ".work") && Directory.GetFiles(stage.Path + ".work").Length > 1);
+        spills.Should().BeTrue("a budget of a few rows is exceeded at once");
+    }
+
+    [Fact]
     public void Workloads_take_every_step()
     {
         IEnumerable<Type> all = typeof(Step).Assembly.GetTypes().Where(type => type.IsSubclassOf(typeof(Step)) && type.DeclaringType is null);
@@ -69,7 +78,7 @@ public sealed class CoverageTests
         errors.Should().BeEquivalentTo(
         [
             "error AmbiguousId", "error FailedPrecondition", "error InvalidArgument", "error InvalidPageToken", "error NoCurrentSync", "error NotFound",
-            "error ReadOnly",
+            "error ReadOnly", "error UnsavedWork",
         ]);
     }
 

@@ -30,7 +30,7 @@ public sealed class DifferenceTests
     // With the difference the other way round the reference must disagree with the engine.
     private static bool Contradicts(Difference difference, EngineForm form)
     {
-        FormatRules flipped = Differences.Of(form.Format).Flip(difference);
+        FormatRules flipped = form.Rules.Flip(difference);
         return Enumerable.Range(0, MostSeeds)
             .SelectMany(seed => Suite.All.Select(suite => new Generator(seed).Make(suite)))
             .Any(workload => Comparison.Find(form.Prepare(workload), flipped, form.NewOpener()) is not null);

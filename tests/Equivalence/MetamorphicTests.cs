@@ -11,37 +11,53 @@ public sealed class MetamorphicTests : IDisposable
     private const string SyncId = "2cxjLM9b8UWX4Tzz1Rbk5dFQwqB";
     private const int Users = 150;
     private const int Groups = 12;
+    private const long Ample = 64 << 20;
     private readonly TempFolder _folder = new();
 
-    /// <summary>Ways to write the same rows: how many threads, how the rows are ordered, how many come in a call, whether the file is saved meanwhile.</summary>
-    public static TheoryData<int, int, int, bool> Ways() => new()
+    /// <summary>Ways to write the same rows.</summary>
+    public static TheoryData<int, int, int, Pause, long> Ways() => new()
     {
-        { 1, 0, 1, false },
-        { 2, 0, 7, false },
-        { 3, 0, 1000, false },
-        { 7, 0, 10_000, false },
-        { 1, 1, 10_000, false },
-        { 2, 2, 7, false },
-        { 3, 3, 100, true },
-        { 7, 4, 1000, true },
+        { 1, 0, 1, Pause.None, Ample },
+        { 2, 0, 7, Pause.None, Ample },
+        { 3, 0, 1000, Pause.None, Ample },
+        { 7, 0, 10_000, Pause.None, Ample },
+        { 1, 1, 10_000, Pause.None, Ample },
+        { 2, 2, 7, Pause.None, Ample },
+        { 3, 3, 100, Pause.Save, Ample },
+        { 7, 4, 1000, Pause.Save, Ample },
+        { 1, 0, 1, Pause.None, LsmOptions.SmallestMemoryBudgetBytes },
+        { 2, 5, 7, Pause.None, LsmOptions.SmallestMemoryBudgetBytes },
+        { 3, 6, 10_000, Pause.None, LsmOptions.SmallestMemoryBudgetBytes },
+        { 7, 7, 100, Pause.Save, LsmOptions.SmallestMemoryBudgetBytes },
+        { 2, 8, 100, Pause.Checkpoint, LsmOptions.SmallestMemoryBudgetBytes },
+        { 7, 0, 1000, Pause.Checkpoint, Ample },
+        { 1, 9, 300, Pause.Checkpoint, 64 << 10 },
     };
+
+    /// <summary>How the writer is replaced by another one between calls.</summary>
+    public enum Pause
+    {
+        None,
+        Save,
+        Checkpoint,
+    }
 
     public void Dispose() => _folder.Dispose();
 
     [Theory]
     [MemberData(nameof(Ways))]
-    public void The_same_rows_become_the_same_bytes(int workers, int order, int callSize, bool savesBetween)
+    public void The_same_rows_become_the_same_bytes(int workers, int order, int callSize, Pause pause, long memoryBudget)
     {
-        var options = new LsmOptions { Workers = workers, TableBytes = 16 << 10 };
-        string expected = Hash(Write("one.c1z", options with { Workers = 1 }, 0, 10_000, savesBetween: false));
-        Hash(Write("other.c1z", options, order, callSize, savesBetween)).Should().Be(expected);
+        var options = new LsmOptions { Workers = workers, TableBytes = 16 << 10, MemoryBudgetBytes = memoryBudget };
+        string expected = Hash(Write("one.c1z", options with { Workers = 1, MemoryBudgetBytes = Ample }, 0, 10_000));
+        Hash(Write("other.c1z", options, order, callSize, pause)).Should().Be(expected);
     }
 
     [Fact]
     public void Another_row_becomes_other_bytes()
     {
-        string expected = Hash(Write("one.c1z", new LsmOptions(), 0, 10_000, savesBetween: false));
-        Hash(Write("other.c1z", new LsmOptions(), 0, 10_000, savesBetween: false, more: 1)).Should().NotBe(expected);
+        string expected = Hash(Write("one.c1z", new LsmOptions(), 0, 10_000));
+        Hash(Write("other.c1z", new LsmOptions(), 0, 10_000, more: 1)).Should().NotBe(expected);
     }
 
     [Theory]
@@ -50,7 +66,7 @@ public sealed class MetamorphicTests : IDisposable
     [InlineData(10_000)]
     public void Pages_of_any_size_make_up_the_same_listing(int size)
     {
-        string path = Write("one.c1z", new LsmOptions { TableBytes = LsmOptions.SmallestTableBytes }, 0, 10_000, savesBetween: false);
+        string path = Write("one.c1z", new LsmOptions { TableBytes = LsmOptions.SmallestTableBytes }, 0, 10_000);
         using LsmEngine engine = LsmEngine.Open(path);
         foreach (GrantQuery query in Queries())
         {
@@ -83,7 +99,7 @@ public sealed class MetamorphicTests : IDisposable
         return ids;
     }
 
-    private string Write(string name, LsmOptions options, int order, int callSize, bool savesBetween, int more = 0)
+    private string Write(string name, LsmOptions options, int order, int callSize, Pause pause = Pause.None, int more = 0)
     {
         string path = _folder.File(name);
         var clock = new ManualClock();
@@ -98,14 +114,15 @@ public sealed class MetamorphicTests : IDisposable
             Put(new GrantBatch(), Shuffled(Grants(more), order), callSize, encoder.Add, batch =>
             {
                 engine.PutGrants(batch, GrantPutMode.Replace);
-                if (savesBetween)
+                if (pause != Pause.None)
                 {
-                    engine.Save();
+                    Keep(engine, pause);
                     engine.Dispose();
                     engine = LsmEngine.Open(path, options);
                     engine.SetCurrentSync(SyncId);
                 }
             });
+            engine.CheckpointSync("");
             engine.EndSync();
             engine.Save();
         }
@@ -115,6 +132,18 @@ public sealed class MetamorphicTests : IDisposable
         }
 
         return path;
+    }
+
+    private static void Keep(LsmEngine engine, Pause pause)
+    {
+        if (pause == Pause.Save)
+        {
+            engine.Save();
+        }
+        else
+        {
+            engine.CheckpointSync("half way");
+        }
     }
 
     private static void Put<TBatch, TSpec>(TBatch batch, IReadOnlyList<TSpec> rows, int callSize, Action<TBatch, TSpec> add, Action<TBatch> put)

@@ -18,4 +18,5 @@ internal enum Difference
     UnlimitedTypeFilter,
     StatsBySave,
     DeletedSyncIsUnknown,
+    CheckpointIsDurable,
 }

@@ -55,6 +55,9 @@ internal static class Differences
         [Difference.DeletedSyncIsUnknown] = new(
             "Deleting a sync that is not there is an error in v3. In v1 it deletes nothing, so that an interrupted deletion can be repeated.",
             "c1z-v1 3.3"),
+        [Difference.CheckpointIsDurable] = new(
+            "What was written before a v3 checkpoint is kept beside the file, and the next writer goes on from there; in v1 only a save keeps anything.",
+            "c1z-v3 C.6; c1z-v1 3.6"),
     };
 
     /// <summary>What a format does: for v1 nothing of the table, for v3 all of it.</summary>

@@ -77,6 +77,10 @@ internal sealed partial class ModelEngine
     {
         RequireWritable();
         Change(RequireCurrent(), run => run with { Token = token });
+        if (Has(Difference.CheckpointIsDurable))
+        {
+            _disk[WorkOf(Path)] = _store.Copy();
+        }
     }
 
     public string CurrentSyncToken() => Require(RequireCurrent()).Token;

@@ -21,6 +21,12 @@ internal sealed partial class ModelEngine : ISnapshotEngine, ISnapshotMaintenanc
         Path = path;
         IsReadOnly = mode == OpenMode.ReadOnly;
         _store = disk.TryGetValue(path, out ModelStore? stored) ? stored.Copy() : new ModelStore();
+        if (mode != OpenMode.ReadOnly && disk.TryGetValue(WorkOf(path), out ModelStore? work))
+        {
+            _store = work.Copy();
+            _statsAreStale = true;
+            IsDirty = true;
+        }
     }
 
     public string Path { get; }
@@ -44,6 +50,7 @@ internal sealed partial class ModelEngine : ISnapshotEngine, ISnapshotMaintenanc
         {
             (OpenMode.ReadOnly, false) => throw Error(EngineErrorCode.NotFound),
             (OpenMode.CreateNew, true) => throw Error(EngineErrorCode.FailedPrecondition),
+            (OpenMode.CreateNew, false) when disk.ContainsKey(WorkOf(path)) => throw Error(EngineErrorCode.UnsavedWork),
             _ => new ModelEngine(rules, disk, path, mode, clock),
         };
     }
@@ -63,6 +70,7 @@ internal sealed partial class ModelEngine : ISnapshotEngine, ISnapshotMaintenanc
         }
 
         _disk[Path] = _store.Copy();
+        _disk.Remove(WorkOf(Path));
         IsDirty = false;
         return new SaveResult(true, 0, 0);
     }
@@ -70,6 +78,8 @@ internal sealed partial class ModelEngine : ISnapshotEngine, ISnapshotMaintenanc
     public void Dispose()
     {
     }
+
+    private static string WorkOf(string path) => path + ".work";
 
     private bool Has(Difference difference) => _rules.Has(difference);
 

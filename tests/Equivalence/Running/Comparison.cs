@@ -6,8 +6,8 @@ namespace C1z.Equivalence.Running;
 /// <summary>Runs a workload on two engines and finds the first step they answer differently.</summary>
 internal static class Comparison
 {
-    /// <summary>Compares a form with the reference of its format.</summary>
-    public static Mismatch? Find(Workload workload, EngineForm form) => Find(form.Prepare(workload), Differences.Of(form.Format), form.NewOpener());
+    /// <summary>Compares a form with the reference of its rules.</summary>
+    public static Mismatch? Find(Workload workload, EngineForm form) => Find(form.Prepare(workload), form.Rules, form.NewOpener());
 
     /// <summary>Compares an engine with a reference.</summary>
     public static Mismatch? Find(Workload workload, FormatRules rules, EngineOpener actual)

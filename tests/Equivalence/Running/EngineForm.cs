@@ -20,21 +20,33 @@ internal sealed record EngineForm(string Name, Type Engine, SnapshotFormat Forma
         ModelOf(SnapshotFormat.V3),
         Sqlite("sqlite", new SqliteOptions()),
         Sqlite("sqlite-indexed", new SqliteOptions { DeferIndexes = false, Threads = 1, PageCacheKib = 1024 }),
-        Sqlite("sqlite-reopened", new SqliteOptions()) with { IsReopened = true },
+        Sqlite("sqlite-reopened", new SqliteOptions()) with { Between = new SealAndGoOn() },
         Lsm("lsm", new LsmOptions()),
         Lsm("lsm-small-tables", Small with { Workers = 3 }),
-        Lsm("lsm-reopened", new LsmOptions()) with { IsReopened = true },
-        Lsm("lsm-small-reopened", Small with { DigestsOfUnfinished = true }) with { IsReopened = true },
+        Lsm("lsm-reopened", new LsmOptions()) with { Between = new SealAndGoOn() },
+        Lsm("lsm-small-reopened", Small with { DigestsOfUnfinished = true }) with { Between = new SealAndGoOn() },
+        Lsm("lsm-spilled", Spilling),
+        Lsm("lsm-spilled-reopened", Spilling) with { Between = new SealAndGoOn() },
+        Lsm("lsm-checkpointed", new LsmOptions()) with { Between = new CheckpointAndGoOn() },
+        Lsm("lsm-discarding", Small with { WorkingState = WorkingStatePolicy.Discard }) with
+        {
+            Rules = Differences.Of(SnapshotFormat.V3).Flip(Difference.CheckpointIsDurable),
+        },
     ];
 
     // Tables of a few rows, and no cache between them and the reader.
     private static LsmOptions Small => new() { TableBytes = LsmOptions.SmallestTableBytes, FrameCacheBytes = 0, BlockCacheBytes = 0 };
 
+    private static LsmOptions Spilling => new() { MemoryBudgetBytes = LsmOptions.SmallestMemoryBudgetBytes };
+
     /// <summary>The options that make the form; null where there are none.</summary>
     public object? Options { get; init; }
 
-    /// <summary>Whether the file is sealed and opened again after every step.</summary>
-    public bool IsReopened { get; init; }
+    /// <summary>What is done after every step; null for nothing.</summary>
+    public Step? Between { get; init; }
+
+    /// <summary>What the form is compared with: the format's rules, unless an option of the form changes them.</summary>
+    public FormatRules Rules { get; init; } = Differences.Of(Format);
 
     public static EngineForm Of(string name) => All.Single(form => form.Name == name);
 
@@ -47,7 +59,7 @@ internal sealed record EngineForm(string Name, Type Engine, SnapshotFormat Forma
 
     /// <summary>The workload as this form runs it.</summary>
     public Workload Prepare(Workload workload) =>
-        IsReopened ? workload.With(workload.Steps.SelectMany(step => (IEnumerable<Step>)[step, new SealAndGoOn()])) : workload;
+        Between is null ? workload : workload.With(workload.Steps.SelectMany(step => (IEnumerable<Step>)[step, Between]));
 
     private static EngineForm ModelOf(SnapshotFormat format) =>
         new($"model-{format.ToString().ToLowerInvariant()}", typeof(ModelEngine), format, () => Reference(Differences.Of(format)));

@@ -84,7 +84,7 @@ internal sealed class Generator(int seed)
             case < 7:
                 return new SealAndGoOn();
             case 7:
-                return new State();
+                return _pool.Rarely(50) ? new State() : new CheckpointAndGoOn();
             default:
                 _running = false;
                 return new Reopen(_pool.Of(OpenMode.ReadWrite, OpenMode.ReadWrite, OpenMode.ReadOnly, OpenMode.CreateNew));

@@ -190,6 +190,23 @@ internal sealed record SealAndGoOn : Step
     }
 }
 
+/// <summary>Checkpoints, opens the file again without a save and goes on where it was: where checkpoints last, nothing has happened.</summary>
+internal sealed record CheckpointAndGoOn : Step
+{
+    public override string Run(Stage stage)
+    {
+        if (stage.Engine.IsReadOnly || stage.Engine.CurrentSyncId is not { } current)
+        {
+            return "no sync to checkpoint";
+        }
+
+        stage.Engine.CheckpointSync(stage.Engine.CurrentSyncToken());
+        string opened = stage.Reopen(OpenMode.ReadWrite);
+        stage.Engine.SetCurrentSync(current);
+        return opened;
+    }
+}
+
 internal sealed record Wait(int Hours) : Step
 {
     public override string Run(Stage stage)

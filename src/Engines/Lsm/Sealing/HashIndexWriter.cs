@@ -1,90 +1,38 @@
 using System.Buffers.Binary;
-using C1z.Engines.Digests;
 using C1z.Engines.Keys;
+using C1z.Engines.Lsm.Loading;
 
 namespace C1z.Engines.Lsm.Sealing;
 
-/// <summary>Writes the hash index while grants go by: one partition is collected, put into the order of the index, and written.</summary>
+/// <summary>Writes the rows of the hash index, one partition at a time.</summary>
 internal sealed class HashIndexWriter : IDisposable
 {
-    /// <summary>
-    /// The zstd level of its tables at least. Half of what they hold are hashes, which no level shrinks and a fast one lets spoil the rest: at 3 they take a
-    /// fifth less than at 1.
-    /// </summary>
-    public const int Level = 3;
-
-    private const int FirstGrants = 1024;
-
     private readonly TableStream _tables;
-    private readonly HashIndexOrder _order = new();
-    private ushort[] _buckets = new ushort[FirstGrants];
-    private ulong[] _contents = new ulong[FirstGrants];
-    private int[] _ends = new int[FirstGrants];
-    private int[] _positions = new int[FirstGrants];
-    private byte[] _principals = new byte[FirstGrants * 32];
-    private int _count;
     private byte[] _key = new byte[256];
 
     /// <summary>Creates a writer.</summary>
     /// <param name="tables">Where the rows go.</param>
     public HashIndexWriter(TableStream tables) => _tables = tables;
 
-    /// <summary>Takes the next grant of the open partition.</summary>
-    /// <param name="principal">The escaped principal.</param>
-    /// <param name="hash">Its bucket and content hash.</param>
-    public void Add(ReadOnlySpan<byte> principal, GrantHash hash)
+    /// <summary>Writes a partition.</summary>
+    /// <param name="partition">The escaped partition.</param>
+    /// <param name="hashes">Its grants in the order of the index.</param>
+    /// <param name="principals">The escaped principals by number.</param>
+    public void Write(ReadOnlySpan<byte> partition, ReadOnlySpan<GrantHashItem> hashes, NameList principals)
     {
-        if (_count == _buckets.Length)
-        {
-            Array.Resize(ref _buckets, _count * 2);
-            Array.Resize(ref _contents, _count * 2);
-            Array.Resize(ref _ends, _count * 2);
-        }
-
-        int start = _count == 0 ? 0 : _ends[_count - 1];
-        int end = checked(start + principal.Length);
-        if (end > _principals.Length)
-        {
-            Array.Resize(ref _principals, (int)Math.Clamp(_principals.Length * 2L, end, Array.MaxLength));
-        }
-
-        principal.CopyTo(_principals.AsSpan(start));
-        _buckets[_count] = hash.Bucket;
-        _contents[_count] = hash.Content;
-        _ends[_count++] = end;
-    }
-
-    /// <summary>Writes what was collected.</summary>
-    /// <param name="partition">The escaped partition that all of it belongs to.</param>
-    public void ClosePartition(ReadOnlySpan<byte> partition)
-    {
-        if (_count == 0)
-        {
-            return;
-        }
-
-        if (_positions.Length < _count)
-        {
-            _positions = new int[_buckets.Length];
-        }
-
-        Span<int> order = _positions.AsSpan(0, _count);
-        _order.Sort(_buckets.AsSpan(0, _count), order);
         int head = WriteHead(partition);
         Span<byte> value = stackalloc byte[GrantHashKeys.ValueLength];
-        foreach (int position in order)
+        foreach (ref readonly GrantHashItem hash in hashes)
         {
-            int start = position == 0 ? 0 : _ends[position - 1];
-            ReadOnlySpan<byte> principal = _principals.AsSpan(start, _ends[position] - start);
+            ReadOnlySpan<byte> principal = principals[hash.Principal];
             int length = head + sizeof(ushort) + principal.Length;
             EnsureKey(length);
-            BinaryPrimitives.WriteUInt16BigEndian(_key.AsSpan(head), _buckets[position]);
-            principal.CopyTo(_key.AsSpan(head + sizeof(ushort)));
-            BinaryPrimitives.WriteUInt64BigEndian(value, _contents[position]);
-            _tables.Add(_key.AsSpan(0, length), value);
+            Span<byte> key = _key.AsSpan(0, length);
+            BinaryPrimitives.WriteUInt16BigEndian(key[head..], hash.Bucket);
+            principal.CopyTo(key[(head + sizeof(ushort))..]);
+            BinaryPrimitives.WriteUInt64BigEndian(value, hash.Content);
+            _tables.Add(key, value);
         }
-
-        _count = 0;
     }
 
     /// <summary>Ends the last table.</summary>
