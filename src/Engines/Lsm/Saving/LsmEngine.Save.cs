@@ -24,6 +24,7 @@ public sealed partial class LsmEngine
             RequireWritable();
             bool mustBeNew = _options.Engine.Mode == OpenMode.CreateNew && !_saved;
             RequireNothingAt(Path, mustBeNew, _options.FileSystem);
+            _rows.PrepareSeal();
             PackedSize size = SnapshotSealer.Seal(Store, Path, SealOptions() with { MustBeNew = mustBeNew, BeforeRename = Announce }, cancel);
             _saved = true;
 

@@ -3,6 +3,7 @@ using C1z.Engines.Keys;
 using C1z.Engines.Lsm.Expansion;
 using C1z.Engines.Lsm.Loading;
 using C1z.Engines.Lsm.Opening;
+using C1z.Engines.Lsm.Overlay;
 using C1z.Engines.Lsm.Sealing;
 using C1z.Engines.Lsm.Working;
 
@@ -14,9 +15,10 @@ namespace C1z.Engines.Lsm.Views;
 /// one below while that is less than twice as large, files by <see cref="RunTiers"/>: there are few of both, and no row is moved often.</para>
 /// <para>New rows wait in two places until somebody reads them: grants of a bulk load in <see cref="Grants"/>, all others in <see cref="Pending"/>. A grant
 /// that waits in <see cref="Pending"/>, a removed one for example, is older than all in <see cref="Grants"/>: <see cref="SettleGrants"/> keeps it so.</para>
+/// <para>Where rows go through a store, the store is a stratum under the layers in memory, and takes what would become a file.</para>
 /// <para>For one thread at a time. Cursors must not be used after the next change of the view.</para>
 /// </remarks>
-internal sealed class LiveView(string path, WorkingState work, long budgetBytes, StageTimes? times) : RowView, IDisposable
+internal sealed partial class LiveView(string path, WorkingState work, OverlayHome overlays, long budgetBytes, StageTimes? times) : RowView, IDisposable
 {
     private static readonly KeyRange AllKeys = new([], []);
 
@@ -78,11 +80,13 @@ internal sealed class LiveView(string path, WorkingState work, long budgetBytes,
         }
     }
 
+    // Changes that are committed one by one are in memory during their call only, and leave it through the log.
     private bool IsOverBudget =>
-        _pending.ContentBytes + _grants.ContentBytes + _layers.Skip(FirstInMemory).Sum(layer => layer.MemoryBytes) > budgetBytes;
+        !overlays.IsDurable
+        && _pending.ContentBytes + _grants.ContentBytes + _layers.Skip(FirstInMemory).Sum(layer => layer.MemoryBytes) > GrantBudgetBytes;
 
     /// <summary>Memory that loaded grants may take until <see cref="MakeRoom"/>, in bytes.</summary>
-    public long GrantBudgetBytes => budgetBytes;
+    public long GrantBudgetBytes => overlays.TakesLoads ? Math.Min(budgetBytes, LargestLoadBytes) : budgetBytes;
 
     /// <summary>Forgets unsaved rows and looks at a sealed file, or at nothing.</summary>
     public void Reset(SealedStore? sealedStore)
@@ -107,10 +111,15 @@ internal sealed class LiveView(string path, WorkingState work, long budgetBytes,
     /// <summary>Puts the runs of a checkpoint over a sealed file, or over nothing.</summary>
     /// <param name="sealedStore">The file.</param>
     /// <param name="oldestFirst">The runs.</param>
-    public void Restore(SealedStore? sealedStore, IEnumerable<RunFile> oldestFirst)
+    /// <param name="store">The store over them; null for none. It is owned.</param>
+    public void Restore(SealedStore? sealedStore, IEnumerable<RunFile> oldestFirst, OverlayStore? store)
     {
         Reset(sealedStore);
         _layers.AddRange(oldestFirst.Select(run => new Layer(run)));
+        if (store is not null)
+        {
+            _layers.Add(new OverlayStratum(store));
+        }
     }
 
     /// <summary>Writes the rows in memory to a file when they pass the budget. To be called before rows are added, never while a cursor is in use.</summary>
@@ -118,7 +127,7 @@ internal sealed class LiveView(string path, WorkingState work, long budgetBytes,
     {
         if (IsOverBudget)
         {
-            Spill();
+            MoveOut();
         }
     }
 
@@ -131,7 +140,7 @@ internal sealed class LiveView(string path, WorkingState work, long budgetBytes,
         if (2 * _layers.Skip(FirstInMemory).Sum(layer => layer.MemoryBytes) > budgetBytes)
         {
             // Under the lens they would stay in memory until the save.
-            Spill();
+            MoveOut();
         }
 
         _layers.Add(lens);
@@ -141,9 +150,9 @@ internal sealed class LiveView(string path, WorkingState work, long budgetBytes,
     /// <returns>Whether the sealed file was written out too, so that its rows count no more.</returns>
     public bool SpillAll()
     {
-        if (!_layers.Any(layer => layer is not Layer))
+        if (!HasLens)
         {
-            Spill();
+            MoveOut();
             return false;
         }
 
@@ -161,7 +170,7 @@ internal sealed class LiveView(string path, WorkingState work, long budgetBytes,
     }
 
     /// <summary>Writes all rows in memory to a file.</summary>
-    public void Spill()
+    private void Spill()
     {
         int first = FirstInMemory;
         if (first == _layers.Count && _pending.Count == 0 && _grants.Count == 0)
@@ -227,7 +236,7 @@ internal sealed class LiveView(string path, WorkingState work, long budgetBytes,
 
         if (IsOverBudget)
         {
-            Spill();
+            MoveOut();
             return;
         }
 
@@ -292,7 +301,7 @@ internal sealed class LiveView(string path, WorkingState work, long budgetBytes,
 
         if (IsOverBudget)
         {
-            Spill();
+            MoveOut();
             return;
         }
 
@@ -360,6 +369,10 @@ internal sealed class LiveView(string path, WorkingState work, long budgetBytes,
         {
             layer.DropIndex();
             work.Retire(run);
+        }
+        else if (stratum is OverlayStratum overlay)
+        {
+            overlays.Retire(overlay.Store);
         }
         else
         {
