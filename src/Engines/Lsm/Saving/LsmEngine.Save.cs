@@ -24,6 +24,7 @@ public sealed partial class LsmEngine
             RequireWritable();
             bool mustBeNew = _options.Engine.Mode == OpenMode.CreateNew && !_saved;
             RequireNothingAt(Path, mustBeNew, _options.FileSystem);
+            _rows.Yield();
             PackedSize size = SnapshotSealer.Seal(Store, Path, SealOptions() with { MustBeNew = mustBeNew, BeforeRename = Announce }, cancel);
             _saved = true;
 
@@ -83,6 +84,6 @@ public sealed partial class LsmEngine
         Progress = _options.Engine.Progress,
         FileSystem = _options.FileSystem,
         Runs = _work.Runs,
-        MemoryBudgetBytes = _options.MemoryBudgetBytes,
+        MemoryBudgetBytes = _options.MemoryBudgetBytes / 4 * 3,
     };
 }

@@ -34,7 +34,8 @@ internal sealed class GrantPass : IDisposable, IDigestSink
     /// <param name="entitlements">A walk over the entitlements, for digests; null to make none.</param>
     /// <param name="byPrincipal">Receives the keys of the index by principal.</param>
     /// <param name="digestNodes">Receives the nodes of the digests, without the global root.</param>
-    public GrantPass(TableSet tables, TypeCounter types, RowCursor? entitlements, RowSorter byPrincipal, RowSorter digestNodes)
+    /// <param name="newHashIndex">Makes the writer of the hash index; called when digests are made.</param>
+    public GrantPass(TableSet tables, TypeCounter types, RowCursor? entitlements, RowSorter byPrincipal, RowSorter digestNodes, Func<HashIndexWriter> newHashIndex)
     {
         _byPrincipal = byPrincipal;
         _digestNodes = digestNodes;
@@ -44,7 +45,7 @@ internal sealed class GrantPass : IDisposable, IDigestSink
         _entitlements = entitlements;
         if (entitlements is not null)
         {
-            _hashes = new HashIndexWriter(tables.Begin(HashIndexWriter.Level));
+            _hashes = newHashIndex();
             _digests = new DigestBuilder(this);
             _entitlementsLeft = entitlements.MoveNext();
         }
@@ -104,6 +105,10 @@ internal sealed class GrantPass : IDisposable, IDigestSink
         if (_digests is not null)
         {
             _hashes!.Add(principal, _digests.AddGrant(key, traits.HasSources ? record : default));
+            if (_hashes.IsFull)
+            {
+                _hashes.Overflow(Partition);
+            }
         }
 
         _grantsOfPartition++;

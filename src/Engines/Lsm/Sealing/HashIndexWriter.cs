@@ -1,10 +1,13 @@
 using System.Buffers.Binary;
 using C1z.Engines.Digests;
 using C1z.Engines.Keys;
+using C1z.Engines.Lsm.Views;
+using C1z.Engines.Lsm.Working;
 
 namespace C1z.Engines.Lsm.Sealing;
 
 /// <summary>Writes the hash index while grants go by: one partition is collected, put into the order of the index, and written.</summary>
+/// <remarks>A partition that passes a bound of memory goes through a sorter that spills.</remarks>
 internal sealed class HashIndexWriter : IDisposable
 {
     /// <summary>
@@ -14,6 +17,11 @@ internal sealed class HashIndexWriter : IDisposable
     public const int Level = 3;
 
     private const int FirstGrants = 1024;
+
+    // Bucket, hash, end and position.
+    private const int BytesPerGrant = 18;
+
+    private delegate void RowWriter(ReadOnlySpan<byte> key, ReadOnlySpan<byte> value);
 
     private readonly TableStream _tables;
     private readonly HashIndexOrder _order = new();
@@ -25,9 +33,23 @@ internal sealed class HashIndexWriter : IDisposable
     private int _count;
     private byte[] _key = new byte[256];
 
+    private readonly Func<RowSorter> _newSorter;
+    private readonly long _budgetBytes;
+    private RowSorter? _overflow;
+
     /// <summary>Creates a writer.</summary>
     /// <param name="tables">Where the rows go.</param>
-    public HashIndexWriter(TableStream tables) => _tables = tables;
+    /// <param name="newSorter">Makes a sorter for a partition that is too large.</param>
+    /// <param name="budgetBytes">What a partition may take in memory.</param>
+    public HashIndexWriter(TableStream tables, Func<RowSorter> newSorter, long budgetBytes)
+    {
+        _tables = tables;
+        _newSorter = newSorter;
+        _budgetBytes = budgetBytes;
+    }
+
+    /// <summary>Whether <see cref="Overflow"/> is to be called before more is added.</summary>
+    public bool IsFull => _count > 0 && _ends[_count - 1] + ((long)_count * BytesPerGrant) > _budgetBytes;
 
     /// <summary>Takes the next grant of the open partition.</summary>
     /// <param name="principal">The escaped principal.</param>
@@ -58,11 +80,54 @@ internal sealed class HashIndexWriter : IDisposable
     /// <param name="partition">The escaped partition that all of it belongs to.</param>
     public void ClosePartition(ReadOnlySpan<byte> partition)
     {
-        if (_count == 0)
+        if (_overflow is not null)
         {
+            Drain(partition);
             return;
         }
 
+        if (_count > 0)
+        {
+            WriteCollected(partition, _tables.Add);
+        }
+    }
+
+    /// <summary>Moves what was collected out of memory.</summary>
+    /// <param name="partition">The escaped partition that all of it belongs to.</param>
+    public void Overflow(ReadOnlySpan<byte> partition)
+    {
+        _overflow ??= _newSorter();
+        WriteCollected(partition, _overflow.Add);
+    }
+
+    /// <summary>Ends the last table.</summary>
+    public void Finish() => _tables.Finish();
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        _overflow?.Dispose();
+        _tables.Dispose();
+    }
+
+    private void Drain(ReadOnlySpan<byte> partition)
+    {
+        using RowSorter sorter = _overflow!;
+        WriteCollected(partition, sorter.Add);
+        using RowRun sorted = sorter.Finish();
+        using (RowCursor? rows = sorted.Open(new KeyRange([], [])))
+        {
+            while (rows?.MoveNext() == true)
+            {
+                _tables.Add(rows.Key, rows.Value);
+            }
+        }
+
+        _overflow = null;
+    }
+
+    private void WriteCollected(ReadOnlySpan<byte> partition, RowWriter write)
+    {
         if (_positions.Length < _count)
         {
             _positions = new int[_buckets.Length];
@@ -81,17 +146,11 @@ internal sealed class HashIndexWriter : IDisposable
             BinaryPrimitives.WriteUInt16BigEndian(_key.AsSpan(head), _buckets[position]);
             principal.CopyTo(_key.AsSpan(head + sizeof(ushort)));
             BinaryPrimitives.WriteUInt64BigEndian(value, _contents[position]);
-            _tables.Add(_key.AsSpan(0, length), value);
+            write(_key.AsSpan(0, length), value);
         }
 
         _count = 0;
     }
-
-    /// <summary>Ends the last table.</summary>
-    public void Finish() => _tables.Finish();
-
-    /// <inheritdoc/>
-    public void Dispose() => _tables.Dispose();
 
     private int WriteHead(ReadOnlySpan<byte> partition)
     {

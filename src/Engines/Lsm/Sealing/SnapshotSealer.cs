@@ -102,7 +102,8 @@ internal sealed class SnapshotSealer
         catalog.WriteCatalog();
         using RowCursor? entitlements = withDigests ? _rows.Open(KeyRange.OfType(KeySpace.Entitlement)) : null;
         var types = new TypeCounter(_stats.GrantsByType);
-        using var pass = new GrantPass(tables, types, entitlements, byPrincipal, digestNodes);
+        using var pass = new GrantPass(tables, types, entitlements, byPrincipal, digestNodes, () =>
+            new HashIndexWriter(tables.Begin(HashIndexWriter.Level), Sorter, _options.MemoryBudgetBytes / 4));
         using (RowCursor grants = _rows.Open(KeyRange.OfType(KeySpace.Grant)))
         {
             pass.Run(grants, cancel);

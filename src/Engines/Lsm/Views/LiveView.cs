@@ -109,6 +109,16 @@ internal sealed class LiveView(string path, WorkingState work, long budgetBytes,
         }
     }
 
+    /// <summary>Leaves the memory to whoever is going to walk over all rows. A load that fits the budget stays where it is.</summary>
+    public void Yield()
+    {
+        if (Spilled.Any())
+        {
+            SpillMemory();
+            _pending = new RowArena();
+        }
+    }
+
     /// <summary>Sees the rows of now through a lens; rows that are added later lie over it.</summary>
     /// <param name="lens">The lens; disposed when unsaved rows are forgotten.</param>
     public void Cover(Stratum lens)
@@ -149,6 +159,17 @@ internal sealed class LiveView(string path, WorkingState work, long budgetBytes,
     /// <summary>Writes all rows in memory to a file.</summary>
     public void Spill()
     {
+        SpillMemory();
+        while (RunTiers.ToMerge([.. NewestSpilled()]) is > 0 and int count)
+        {
+            int first = _layers.Count - count;
+            List<RunFile> merging = [.. NewestSpilled().TakeLast(count)];
+            Replace(first, WriteMerged(merging.AsEnumerable().Reverse(), HasBelow(first), RunTiers.After(merging)));
+        }
+    }
+
+    private void SpillMemory()
+    {
         int first = FirstInMemory;
         if (first == _layers.Count && _pending.Count == 0)
         {
@@ -161,13 +182,6 @@ internal sealed class LiveView(string path, WorkingState work, long budgetBytes,
         RunFile? run = WriteMerged(newestFirst, HasBelow(first), tier: 0);
         Replace(first, run);
         _pending.Clear();
-        while (RunTiers.ToMerge([.. NewestSpilled()]) is > 0 and int count)
-        {
-            first = _layers.Count - count;
-            List<RunFile> merging = [.. _layers.Skip(first).Select(layer => (RunFile)((Layer)layer).Rows)];
-            Replace(first, WriteMerged(merging.AsEnumerable().Reverse(), HasBelow(first), RunTiers.After(merging)));
-        }
-
         times?.AddSince("spill", started);
     }
 
