@@ -22,6 +22,12 @@ internal sealed record LoadSettings
 
     public bool Slim { get; private init; }
 
+    /// <summary>Threads that load; 0 for the default.</summary>
+    public int Shards { get; private init; }
+
+    /// <summary>Where files stay; empty for a directory that is removed.</summary>
+    public string Keep { get; private init; } = "";
+
     public bool Check { get; private init; }
 
     public static LoadSettings Parse(string[] args)
@@ -36,6 +42,8 @@ internal sealed record LoadSettings
                 "--page" => settings with { Page = Number(Next()) },
                 "--budget" => settings with { Budget = Number(Next()) },
                 "--repetitions" => settings with { Repetitions = Number(Next()) },
+                "--shards" => settings with { Shards = Number(Next()) },
+                "--keep" => settings with { Keep = Next() },
                 "--slim" => settings with { Slim = true },
                 "--check" => settings with { Check = true },
                 string name when !name.StartsWith('-') && settings.Scenario.Length == 0 => settings with { Scenario = name },

@@ -2,14 +2,18 @@ using C1z.Adapters;
 using C1z.Bench.Load;
 
 const string Usage = """
-    usage: bench/run SCENARIO [--engine sqlite|lsm] [--grants N] [--page P] [--repetitions R] [--slim] [--budget MIB]
+    usage: bench/run SCENARIO [--engine sqlite|lsm] [--grants N] [--page P] [--repetitions R] [--slim] [--shards S] [--budget MIB]
            bench/run --check        every scenario once, small, results verified
+
+    --keep DIRECTORY leaves the files there.
 
     writepack       objects in memory to a sealed, synced file; --page 0 puts all grants in one call
     streampack      the same with grants that are made page by page: peak memory is the product's own
     readpaginated   all grants of a sealed file as messages; --page 0 reads 10,000 at a time
     readviews       the same as views, without message objects
+    durability      small batches at each level of durability, by 1 to 8 threads; --grants counts batches
     firstpage       open, first page of one entitlement's grants; --page 0 reads 50
+    expand          a tree of nested groups with so many direct grants, from an opened file to a sealed one with all that follow
 
     Prints one JSON object and METRIC name=value lines: medians of the repetitions, after one warm-up.
     """;
@@ -26,7 +30,7 @@ catch (ArgumentException e)
     return 2;
 }
 
-string directory = Directory.CreateTempSubdirectory("c1z-bench-").FullName;
+string directory = settings.Keep.Length > 0 ? Directory.CreateDirectory(settings.Keep).FullName : Directory.CreateTempSubdirectory("c1z-bench-").FullName;
 try
 {
     if (settings.Check)
@@ -34,19 +38,29 @@ try
         return Check(settings with { Grants = 20_000, Repetitions = 1 });
     }
 
-    if (Scenario(settings, new Dataset(settings.Grants, streamed: settings.Scenario == "streampack")) is not { } run)
+    if (settings.Scenario == "durability")
+    {
+        DurabilityBench.Run(directory, settings.Grants);
+        return 0;
+    }
+
+    var data = new Dataset(settings.Grants, streamed: settings.Scenario == "streampack");
+    if (Scenario(settings, data) is not { } run)
     {
         Console.Error.WriteLine(Usage);
         return 2;
     }
 
     var runs = new List<Measurement>();
+    var floors = new List<double>();
     for (int i = 0; i <= settings.Repetitions; i++)
     {
         Measurement measured = Measurement.Of(run);
+        double floor = settings.Scenario == "writepack" ? Floor.Run(data.Grants, Path.Combine(directory, "floor")) : 0;
         if (i > 0 || settings.Repetitions == 0)
         {
             runs.Add(measured);
+            floors.Add(floor);
         }
     }
 
@@ -58,11 +72,19 @@ try
         ["slim"] = settings.Slim,
     };
     Report.Print(settings.Scenario, shown, runs, settings.Grants);
+    if (settings.Scenario == "writepack")
+    {
+        Report.PrintFloor(floors, runs);
+    }
+
     return 0;
 }
 finally
 {
-    Directory.Delete(directory, recursive: true);
+    if (settings.Keep.Length == 0)
+    {
+        Directory.Delete(directory, recursive: true);
+    }
 }
 
 // Reading scenarios get a file that was written before the clock starts.
@@ -73,6 +95,10 @@ Func<(long FileBytes, IReadOnlyDictionary<string, double> Stages)>? Scenario(Loa
     {
         File.Delete(path);
         WritePack.Run(data, path, load with { Page = 0 });
+    }
+    else if (load.Scenario == "expand")
+    {
+        Expanding.WriteDirectory($"{path}.flat", load);
     }
 
     return load.Scenario switch
@@ -89,6 +115,7 @@ Func<(long FileBytes, IReadOnlyDictionary<string, double> Stages)>? Scenario(Loa
         },
         "readpaginated" => () => Reading.AllMessages(path, load),
         "readviews" => () => Reading.AllViews(path, load),
+        "expand" => () => Expanding.Run($"{path}.flat", path),
         "firstpage" => () => Reading.FirstPage(path, data.Entitlements[^1], load),
         _ => null,
     };
@@ -99,7 +126,7 @@ int Check(LoadSettings small)
 {
     var data = new Dataset(small.Grants);
     bool sound = true;
-    foreach (string scenario in new[] { "writepack", "streampack", "readpaginated", "readviews", "firstpage" })
+    foreach (string scenario in new[] { "writepack", "streampack", "readpaginated", "readviews", "firstpage", "expand" })
     {
         _ = Scenario(small with { Scenario = scenario }, data)!();
         VerifySummary summary = C1zVerifier.Verify(Path.Combine(directory, $"{small.Engine}.c1z"), null, f => Console.Error.WriteLine(f));

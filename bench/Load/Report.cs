@@ -41,6 +41,14 @@ internal static class Report
         }
     }
 
+    /// <summary>Prints the floor that was measured between the repetitions, and how many floors a repetition took.</summary>
+    public static void PrintFloor(IReadOnlyList<double> floors, IReadOnlyList<Measurement> runs)
+    {
+        double floor = floors.Order().ElementAt(floors.Count / 2);
+        Metric("floor_ms", floor);
+        Metric("times_floor", Median(runs, r => r.WallMs) / floor);
+    }
+
     private static void Metric(string name, double value) =>
         Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"METRIC {name}={value:0.###}"));
 

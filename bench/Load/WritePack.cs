@@ -15,6 +15,7 @@ internal static class WritePack
             Engine = settings.Engine,
             SlimGrants = settings.Slim,
             Timings = timings,
+            Shards = settings.Shards > 0 ? settings.Shards : new C1zWriterOptions().Shards,
         });
         writer.StartSync();
         writer.PutResourceTypes(data.ResourceTypes);

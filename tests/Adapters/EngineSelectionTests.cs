@@ -42,6 +42,25 @@ public sealed class EngineSelectionTests : IDisposable
         reader.EnumerateSyncs().Should().HaveCount(2);
     }
 
+    [Theory]
+    [Trait("parity", "TestNewStoreDispatchesExistingV3ByManifestEngine")]
+    [InlineData(C1zEngine.Sqlite)]
+    [InlineData(C1zEngine.Lsm)]
+    public void An_existing_v3_file_stays_what_it_is_whatever_is_asked_for(C1zEngine engine)
+    {
+        string path = _folder.File("sync.c1z");
+        File.Copy(Fixtures.Go("tiny-v3.c1z"), path);
+        using C1zWriter writer = C1zWriter.Open(path, new C1zWriterOptions { Engine = engine });
+        writer.Info.Engine.Should().Be("pebble");
+        writer.SetCurrentSync(writer.Reader.EnumerateSyncs().Single().Id);
+        writer.PutResources([Make.User("one more")]);
+        writer.EndSync();
+        writer.Save();
+        using C1zReader reader = C1zReader.Open(path);
+        reader.Info.Engine.Should().Be("pebble");
+        reader.EnumerateResources().Should().HaveCount(6);
+    }
+
     [Fact]
     [Trait("parity", "TestNewC1ZFileReadOnlyDoesNotConvertExistingSQLite")]
     [Trait("parity", "TestEnginelessOpenOfExistingV1DoesNotConvert")]

@@ -28,10 +28,12 @@ public sealed class CompletionTests
     [InlineData("c1z completion ", "fish")]
     [InlineData("c1z help ", "exit-codes")]
     [InlineData("c1z dump --kinds grant_", "grant_with_expansion")]
+    [InlineData("c1z sync --connector ", "files")]
+    [InlineData("c1z sync --engine ", "lsm")]
     public void Candidates_fit_the_line(string line, string candidate) =>
         Tool.Run("__complete", line).Out.Split('\n').Should().Contain(candidate);
 
     [Fact]
     public void An_empty_line_offers_every_command() =>
-        Tool.Run("__complete", "c1z ").Out.Split('\n').Should().Contain(["grants", "verify", "dump", "generate"]);
+        Tool.Run("__complete", "c1z ").Out.Split('\n').Should().Contain(["grants", "verify", "dump", "generate", "sync"]);
 }

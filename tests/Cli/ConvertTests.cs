@@ -73,6 +73,24 @@ public sealed class ConvertTests
         GrantIds(scratch["new.c1z"]).Should().HaveCount(1000);
     }
 
+    [Theory]
+    [InlineData("lsm", "compress")]
+    [InlineData("sqlite", "insert")]
+    public void Timings_name_the_stages(string engine, string stage)
+    {
+        using var scratch = new Scratch();
+
+        Outcome text = Tool.Run("generate", "--engine", engine, "--out", scratch["text.c1z"], "--grants", "100", "--timings");
+        text.Out.Should().MatchRegex($@"\n  {stage} +\d").And.MatchRegex(@"\n  cpu +\d");
+        Outcome json = Tool.Run("generate", "--engine", engine, "--out", scratch["json.c1z"], "--grants", "100", "--timings", "-o", "json");
+        JsonElement timings = JsonDocument.Parse(json.Out).RootElement.GetProperty("timings");
+        timings.GetProperty("stagesMs").TryGetProperty(stage, out _).Should().BeTrue();
+        string other = engine == "lsm" ? "v1" : "v3";
+        Outcome converted = Tool.Run("convert", "-f", scratch["text.c1z"], "--out", scratch["other.c1z"], "--to", other, "--timings", "-o", "json");
+        JsonDocument.Parse(converted.Out).RootElement.GetProperty("timings").GetProperty("wallMs").GetDouble().Should().BePositive();
+        Tool.Run("generate", "--out", scratch["quiet.c1z"], "--grants", "1").Out.Should().NotContain("stages");
+    }
+
     private static List<string> GrantIds(string path)
     {
         using JsonDocument grants = JsonDocument.Parse(Tool.Run("grants", "-f", path, "-o", "json").Out);

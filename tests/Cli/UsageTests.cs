@@ -65,5 +65,6 @@ public sealed class UsageTests
         string reference = File.ReadAllText(Path.Combine(Fixtures.RepositoryRoot(), "docs", "cli.md"));
         known.Should().OnlyContain(code => reference.Contains($"| {code} |", StringComparison.Ordinal), "docs/cli.md lists every code");
         Enum.GetValues<Adapters.C1zErrorCode>().Select(Hosting.ExitCodes.Of).Should().OnlyContain(code => known.Contains(code));
+        Enum.GetValues<Sync.SyncErrorCode>().Select(Hosting.ExitCodes.Of).Should().OnlyContain(code => known.Contains(code));
     }
 }

@@ -58,6 +58,26 @@ public sealed record C1zWriterOptions
     /// <summary>zstd level, 1 to 19. Null: 3.</summary>
     public int? CompressionLevel { get; init; }
 
+    /// <summary>
+    /// Threads that load grants into a new v3 file, the caller's included, 1 to 64; the caller waits until they are done. What is written does not depend on
+    /// it. Default: one a processor.
+    /// </summary>
+    /// <exception cref="ArgumentOutOfRangeException">Outside its range.</exception>
+    public int Shards
+    {
+        get;
+        init
+        {
+            ArgumentOutOfRangeException.ThrowIfLessThan(value, 1);
+            ArgumentOutOfRangeException.ThrowIfGreaterThan(value, MostShards);
+            field = value;
+        }
+    }
+    = Math.Clamp(Environment.ProcessorCount, 1, MostShards);
+
+    /// <summary>The most <see cref="Shards"/>.</summary>
+    public const int MostShards = 64;
+
     /// <summary>Directory in which a private working directory is made; null for the system's temporary directory.</summary>
     public string? TempDirectory { get; init; }
 
@@ -92,6 +112,7 @@ public sealed record C1zWriterOptions
     {
         Engine = ToEngine(),
         MemoryBudgetBytes = MemoryBudgetBytes,
+        Shards = Shards,
         WorkingState = UnsavedWork switch
         {
             C1zUnsavedWork.Resume => WorkingStatePolicy.Resume,

@@ -1,5 +1,6 @@
 using C1z.Engines;
 using C1z.Proto.Connector.V2;
+using Google.Protobuf;
 
 namespace C1z.Adapters.Translation;
 
@@ -19,6 +20,31 @@ internal abstract class RecordTranslator
         RecordEncoding.StorageV3 => new StorageV3Translator(clock ?? TimeProvider.System),
         _ => throw new C1zException(C1zErrorCode.Unsupported, $"no translator for record encoding {encoding}"),
     };
+
+    /// <summary>Makes a row of a message.</summary>
+    public delegate void RowWriter<TMessage, TBatch>(TMessage message, TBatch batch);
+
+    /// <summary>Makes a row of a message; failures leave as the API's own.</summary>
+    /// <param name="message">The message.</param>
+    /// <param name="batch">Receives the row.</param>
+    /// <param name="add">How.</param>
+    /// <param name="path">The file, for messages.</param>
+    /// <exception cref="C1zException">The message cannot be stored.</exception>
+    public static void Run<TMessage, TBatch>(TMessage message, TBatch batch, RowWriter<TMessage, TBatch> add, string path)
+    {
+        try
+        {
+            add(message, batch);
+        }
+        catch (EngineException e)
+        {
+            throw C1zException.From(e);
+        }
+        catch (InvalidProtocolBufferException e)
+        {
+            throw new C1zException(C1zErrorCode.InvalidArgument, $"an annotation of a record is not a valid message: {e.Message}", path, e);
+        }
+    }
 
     /// <summary>Starts a put call. Records that carry a time of discovery get the same one until the next call.</summary>
     /// <param name="discoveredAt">That time, for rows copied from elsewhere; the default value means "now".</param>

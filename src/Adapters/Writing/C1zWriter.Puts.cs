@@ -1,14 +1,17 @@
+using C1z.Adapters.Translation;
 using C1z.Engines;
 using C1z.Proto.Connector.V2;
-using Google.Protobuf;
 
 namespace C1z.Adapters;
 
 /// <content>Records.</content>
 public sealed partial class C1zWriter
 {
-    /// <summary>Records that go to the engine at a time. Each such chunk is applied as a whole or not at all.</summary>
+    /// <summary>Records that go to the engine at a time at most. Each such chunk is applied as a whole or not at all.</summary>
     private const int ChunkRows = 10_000;
+
+    // To an engine that only collects rows, large chunks are worth nothing; small ones stay in the cache.
+    private const int ChunkRowsOfLoader = 2_000;
 
     // A chunk of large records is cut earlier, so that a batch stays far from its slab limit.
     private const int ChunkBytes = 64 << 20;
@@ -18,14 +21,13 @@ public sealed partial class C1zWriter
     private readonly EntitlementBatch _entitlements = new();
     private readonly GrantBatch _grants = new();
     private readonly AssetBatch _assets = new();
-
-    private delegate void RowWriter<TMessage, TBatch>(TMessage message, TBatch batch);
+    private GrantFeed? _feed;
 
     private delegate void BatchSink<TBatch>(TBatch batch);
 
     /// <summary>Upserts resource types of the running sync by id.</summary>
     /// <remarks>
-    /// Any number of records. They are applied in chunks of 10,000; a failure leaves whole chunks behind, which a repeated call overwrites.
+    /// Any number of records. They are applied in chunks of at most 10,000; a failure leaves whole chunks behind, which a repeated call overwrites.
     /// Of duplicates the last wins.
     /// </remarks>
     /// <param name="messages">The records.</param>
@@ -46,8 +48,22 @@ public sealed partial class C1zWriter
 
     /// <summary>Upserts grants of the running sync by id. A grant whose expandable annotation changed has to be expanded again.</summary>
     /// <inheritdoc cref="PutResourceTypes"/>
-    public void PutGrants(IEnumerable<Grant> messages, CancellationToken cancel = default) =>
-        Put(messages, _grants, _translator.Add, batch => Engine.PutGrants(batch, GrantPutMode.Replace, cancel), cancel);
+    public void PutGrants(IEnumerable<Grant> messages, CancellationToken cancel = default)
+    {
+        ArgumentNullException.ThrowIfNull(messages);
+        if (Engine is IGrantLoader loader)
+        {
+            _feed ??= new GrantFeed(MakeTranslator, _options.Timings?.Stages, Path);
+            using (_feed.Begin(messages, Instant.From(_options.Clock.GetUtcNow()), loader.Shards))
+            {
+                EngineCall.Run(() => loader.LoadGrants(_feed, _feed.Shards, cancel));
+            }
+        }
+        else
+        {
+            Put(messages, _grants, _translator.Add, batch => Engine.PutGrants(batch, GrantPutMode.Replace, cancel), cancel);
+        }
+    }
 
     /// <summary>Upserts grants that an expansion produced: the expansion state of grants that exist stays as it is.</summary>
     /// <inheritdoc cref="PutResourceTypes"/>
@@ -83,34 +99,19 @@ public sealed partial class C1zWriter
         return EngineCall.Run(() => Engine.DeleteGrant(id));
     }
 
-    private void Translate<TMessage, TBatch>(TMessage message, TBatch batch, RowWriter<TMessage, TBatch> add)
-    {
-        try
-        {
-            add(message, batch);
-        }
-        catch (EngineException e)
-        {
-            throw C1zException.From(e);
-        }
-        catch (InvalidProtocolBufferException e)
-        {
-            throw new C1zException(C1zErrorCode.InvalidArgument, $"an annotation of a record is not a valid message: {e.Message}", Path, e);
-        }
-    }
-
     private void Put<TMessage, TBatch>(
-        IEnumerable<TMessage> messages, TBatch batch, RowWriter<TMessage, TBatch> add, BatchSink<TBatch> sink, CancellationToken cancel)
+        IEnumerable<TMessage> messages, TBatch batch, RecordTranslator.RowWriter<TMessage, TBatch> add, BatchSink<TBatch> sink, CancellationToken cancel)
         where TBatch : class, IRowBatch
     {
         ArgumentNullException.ThrowIfNull(messages);
+        int chunkRows = Engine is IGrantLoader ? ChunkRowsOfLoader : ChunkRows;
         batch.Clear();
         _translator.BeginCall();
         long startedAt = Now();
         foreach (TMessage message in messages)
         {
-            Translate(message, batch, add);
-            if (batch.Count >= ChunkRows || batch.SlabLength >= ChunkBytes)
+            RecordTranslator.Run(message, batch, add, Path);
+            if (batch.Count >= chunkRows || batch.SlabLength >= ChunkBytes)
             {
                 cancel.ThrowIfCancellationRequested();
                 Measure("translate", startedAt);

@@ -35,7 +35,7 @@ public sealed partial class C1zWriter : IDisposable, IAsyncDisposable
     {
         _engine = engine;
         _options = options;
-        _translator = RecordTranslator.For(engine.Encoding, options.SlimGrants, options.Clock);
+        _translator = MakeTranslator();
         Reader = new C1zReader(engine, ownsEngine: false);
     }
 
@@ -114,6 +114,8 @@ public sealed partial class C1zWriter : IDisposable, IAsyncDisposable
         Dispose();
         return ValueTask.CompletedTask;
     }
+
+    private RecordTranslator MakeTranslator() => RecordTranslator.For(_engine.Encoding, _options.SlimGrants, _options.Clock);
 
     private void Measure(string stage, long startedAt) => _options.Timings?.Stages.AddSince(stage, startedAt);
 

@@ -11,7 +11,7 @@ internal static class CommandTree
     private static readonly string[] Notes =
     [
         "Getting started:",
-        "  c1z generate --out sync.c1z          # make a synthetic snapshot",
+        "  c1z sync --connector files --path samples/acme   # write ./sync.c1z from CSV files",
         "  c1z stats                            # what is in ./sync.c1z",
         "  c1z grants -t group -r engineers     # who holds what on one resource",
         "  c1z grants -o json | jq .grants[].grant.id",
@@ -23,7 +23,7 @@ internal static class CommandTree
     public static RootCommand Create(ToolConsole console)
     {
         var global = new GlobalOptions();
-        var root = new RootCommand("Reads, checks and makes access-graph sync snapshots (.c1z files).") { HelpName = "c1z" };
+        var root = new RootCommand("Makes, reads and checks access-graph sync snapshots (.c1z files).") { HelpName = "c1z" };
         root.Options.Add(global.File);
         root.Options.Add(global.Format);
         foreach (Command command in Commands(global, console))
@@ -52,7 +52,10 @@ internal static class CommandTree
         DumpCommand.Create(global, console),
         ExportCommand.Create(global, console),
         ConvertCommand.Create(global, console),
+        ExpandCommand.Create(global, console),
+        RollbackExpansionCommand.Create(global, console),
         GenerateCommand.Create(global, console),
+        SyncCommand.Create(global, console),
         CompletionCommand.Create(console),
     ];
 }

@@ -30,9 +30,12 @@ internal static class ConvertCommand
         command.Options.Add(path);
         command.Options.Add(to);
         command.Options.Add(syncId);
+        Option<bool> withTimings = CommonOptions.Timings();
+        command.Options.Add(withTimings);
         command.SetAction(parsed =>
         {
             string target = parsed.GetRequiredValue(path);
+            TimingsReport? timings = parsed.GetValue(withTimings) ? new TimingsReport() : null;
             ConversionSummary summary;
             using (var progress = new ProgressLine(console, "written", count => $"{Units.Count(count)} records"))
             {
@@ -41,17 +44,19 @@ internal static class ConvertCommand
                     To = parsed.GetRequiredValue(to) == "v1" ? C1zEngine.Sqlite : C1zEngine.Lsm,
                     SyncId = parsed.GetValue(syncId),
                     Progress = progress,
+                    Timings = timings?.Timings,
                 };
                 summary = C1zConverter.Convert(global.FileOf(parsed), target, options, console.Cancel);
             }
 
             if (global.FormatOf(parsed) == OutputFormat.Json)
             {
-                PrintJson(target, summary, console);
+                PrintJson(target, summary, timings, console);
             }
             else
             {
                 PrintText(target, summary, console.Out);
+                timings?.Print(console.Out);
             }
 
             return ExitCodes.Ok;
@@ -77,7 +82,7 @@ internal static class ConvertCommand
         }
     }
 
-    private static void PrintJson(string target, ConversionSummary summary, ToolConsole console)
+    private static void PrintJson(string target, ConversionSummary summary, TimingsReport? timings, ToolConsole console)
     {
         using var output = new JsonOutput(console.Stdout);
         Utf8JsonWriter json = output.Json;
@@ -103,6 +108,7 @@ internal static class ConvertCommand
         }
 
         json.WriteEndArray();
+        timings?.Write(json);
         json.WriteEndObject();
         output.EndLine();
         output.Flush();

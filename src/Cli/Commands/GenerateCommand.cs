@@ -33,6 +33,8 @@ internal sealed class GenerateCommand
         DefaultValueFactory = static _ => "sqlite",
     }.AcceptOnlyFromAmong("sqlite", "lsm");
 
+    private readonly Option<bool> _timings = CommonOptions.Timings();
+
     public static Command Create(GlobalOptions global, ToolConsole console)
     {
         var options = new GenerateCommand();
@@ -43,7 +45,7 @@ internal sealed class GenerateCommand
             "a large one", "c1z generate --out big.c1z --grants 1000000 --entitlements 500 --principals 20000 --seed 7");
         foreach (Option option in new Option[]
         {
-            options._out, options._grants, options._entitlements, options._principals, options._seed, options._engine,
+            options._out, options._grants, options._entitlements, options._principals, options._seed, options._engine, options._timings,
         })
         {
             command.Options.Add(option);
@@ -63,12 +65,14 @@ internal sealed class GenerateCommand
             Principals = parsed.GetValue(_principals),
             Seed = parsed.GetValue(_seed),
         };
+        TimingsReport? timings = parsed.GetValue(_timings) ? new TimingsReport() : null;
         using var sealing = new ProgressLine(console, "sealing", Units.Bytes);
         var options = new C1zWriterOptions
         {
             Mode = C1zWriteMode.CreateNew,
             Engine = parsed.GetValue(_engine) == "lsm" ? C1zEngine.Lsm : C1zEngine.Sqlite,
             Progress = sealing,
+            Timings = timings?.Timings,
         };
         using C1zWriter writer = C1zWriter.Open(path, options, console.Cancel);
         using (var progress = new ProgressLine(console, "written", count => $"{Units.Count(count)} grants"))
@@ -77,7 +81,7 @@ internal sealed class GenerateCommand
         }
 
         SaveSummary saved = writer.Save(console.Cancel);
-        OutcomePrinter.Print(format, console, "wrote", path, saved.FileBytes);
+        OutcomePrinter.Print(format, console, "wrote", path, saved.FileBytes, timings);
         return ExitCodes.Ok;
     }
 

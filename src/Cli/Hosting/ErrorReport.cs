@@ -1,5 +1,6 @@
 using C1z.Adapters;
 using C1z.Cli.Output;
+using C1z.Sync;
 
 namespace C1z.Cli.Hosting;
 
@@ -18,6 +19,8 @@ internal static class ErrorReport
                 return Line(error.Message, error, ExitCodes.Usage, console);
             case C1zException e:
                 return Line(Named(e), e, ExitCodes.Of(e.Code), console);
+            case SyncException e:
+                return Line(e.Message, e, ExitCodes.Of(e.Code), console);
             case IOException or UnauthorizedAccessException:
                 return Line(error.Message, error, ExitCodes.Of(C1zErrorCode.Io), console);
             default:

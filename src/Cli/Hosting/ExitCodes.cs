@@ -1,4 +1,5 @@
 using C1z.Adapters;
+using C1z.Sync;
 
 namespace C1z.Cli.Hosting;
 
@@ -8,6 +9,10 @@ internal static class ExitCodes
     public const int Ok = 0;
     public const int ProblemsFound = 1;
     public const int Usage = 2;
+    public const int ConnectorFailed = 16;
+    public const int BadInput = 17;
+    public const int Refused = 18;
+    public const int Incomplete = 19;
     public const int Internal = 70;
     public const int Cancelled = 130;
     public const int OutputClosed = 141;
@@ -26,15 +31,30 @@ internal static class ExitCodes
         (8, "file, sync or record not found"),
         (9, "an argument is not acceptable for this file"),
         (10, "the page token does not belong to this listing"),
-        (11, "the state of the file or target forbids it: it exists already, or the sync is unfinished"),
+        (11, "the state of the file or target forbids it: it exists already, the sync is unfinished, its groups cannot be expanded"),
         (12, "an id names more than one record"),
         (13, "saving failed; the previous file is untouched"),
         (14, "a native library is missing"),
         (15, "the operating system refused a file operation"),
+        (ConnectorFailed, "the connector failed; the previous file is untouched"),
+        (BadInput, "the source's data cannot be understood; the message names the place"),
+        (Refused, "the sync was given up: too many warnings, or broken references with --strict"),
+        (Incomplete, "the sync is paused; the same command goes on with it"),
         (Internal, "a fault of the tool itself"),
         (Cancelled, "interrupted"),
         (OutputClosed, "the reader of standard output went away"),
     ];
+
+    public static int Of(SyncErrorCode code) => code switch
+    {
+        SyncErrorCode.Connector => ConnectorFailed,
+        SyncErrorCode.BadInput => BadInput,
+        SyncErrorCode.InvalidOption => Usage,
+        SyncErrorCode.TooManyWarnings or SyncErrorCode.InvariantBroken => Refused,
+        SyncErrorCode.LimitExceeded => Of(C1zErrorCode.TooLarge),
+        SyncErrorCode.TargetConflict or SyncErrorCode.ExpansionRefused => Of(C1zErrorCode.FailedPrecondition),
+        _ => Internal,
+    };
 
     public static int Of(C1zErrorCode code) => code switch
     {

@@ -37,6 +37,8 @@ internal static class CommonOptions
         Required = true,
     };
 
+    public static Option<bool> Timings() => new("--timings") { Description = "Say how long each stage of the work took." };
+
     /// <summary>An option whose number must lie between two bounds. What is no number at all is left to the parser.</summary>
     public static Option<T> InRange<T>(this Option<T> option, long min, long max)
     {

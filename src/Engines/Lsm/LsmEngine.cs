@@ -69,7 +69,7 @@ public sealed partial class LsmEngine : ISnapshotEngine
             if (!_disposed)
             {
                 _disposed = true;
-                _rows.Close();
+                _rows.Dispose();
                 _work.Dispose();
                 _sealed?.Dispose();
             }

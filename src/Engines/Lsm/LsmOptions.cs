@@ -24,6 +24,14 @@ public sealed record LsmOptions
     public int Workers { get; init; } = Math.Max(1, Environment.ProcessorCount - 1);
 
     /// <summary>
+    /// Threads that load grants, the caller's included, 1 to <see cref="MostShards"/>. What is saved does not depend on it. Default: the number of cores.
+    /// </summary>
+    public int Shards { get; init; } = Math.Clamp(Environment.ProcessorCount, 1, MostShards);
+
+    /// <summary>The most <see cref="Shards"/>.</summary>
+    public const int MostShards = 64;
+
+    /// <summary>
     /// A table of a saved file ends with the row that brings it to this size in bytes, at least <see cref="SmallestTableBytes"/>. It is the unit that a read
     /// decompresses: a page of 10,000 grants lies in one or two. Default: 2 MiB.
     /// </summary>

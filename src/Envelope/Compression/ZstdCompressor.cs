@@ -26,9 +26,10 @@ public sealed class ZstdCompressor : IDisposable
     /// Threads of zstd's own for streams; 0 (the default) compresses on the caller's thread. The bytes for 0 differ from those for 1 and more, which
     /// agree with each other.
     /// </param>
+    /// <param name="tuning">What of the level's parameters is set by hand.</param>
     /// <exception cref="ArgumentOutOfRangeException">The level or the number of workers is outside its range.</exception>
     /// <exception cref="EnvelopeException"><see cref="EnvelopeErrorCode.NativeMissing"/>: libzstd is not installed.</exception>
-    public ZstdCompressor(int level = DefaultLevel, int workers = 0)
+    public ZstdCompressor(int level = DefaultLevel, int workers = 0, ZstdTuning tuning = default)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(level, MinLevel);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(level, MaxLevel);
@@ -51,6 +52,9 @@ public sealed class ZstdCompressor : IDisposable
                 Set(ZstdNative.ParameterWindowLog, LargestWindowLog);
             }
 
+            SetUnlessDefault(ZstdNative.ParameterWindowLog, tuning.WindowLog);
+            SetUnlessDefault(ZstdNative.ParameterHashLog, tuning.HashLog);
+            SetUnlessDefault(ZstdNative.ParameterMinMatch, tuning.MinMatch);
             if (workers > 0)
             {
                 Set(ZstdNative.ParameterWorkers, workers);
@@ -102,6 +106,14 @@ public sealed class ZstdCompressor : IDisposable
         ZstdStatus.Check(ZstdNative.ZSTD_CCtx_reset(_context, ZstdNative.ResetSessionOnly), default);
         ulong pledge = pledgedSize is { } size ? (ulong)size : ZstdNative.ContentSizeUnknown;
         ZstdStatus.Check(ZstdNative.ZSTD_CCtx_setPledgedSrcSize(_context, pledge), default);
+    }
+
+    private void SetUnlessDefault(int parameter, int value)
+    {
+        if (value != 0)
+        {
+            Set(parameter, value);
+        }
     }
 
     private void Set(int parameter, int value) => ZstdStatus.Check(ZstdNative.ZSTD_CCtx_setParameter(_context, parameter, value), default);

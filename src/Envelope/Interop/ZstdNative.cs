@@ -10,6 +10,8 @@ internal static unsafe partial class ZstdNative
 {
     internal const int ParameterCompressionLevel = 100;
     internal const int ParameterWindowLog = 101;
+    internal const int ParameterHashLog = 102;
+    internal const int ParameterMinMatch = 105;
     internal const int ParameterContentSizeFlag = 200;
     internal const int ParameterChecksumFlag = 201;
     internal const int ParameterWorkers = 400;

@@ -17,8 +17,8 @@ public static class GrantExpander
 {
     /// <summary>Expands the grants of the current sync.</summary>
     /// <remarks>
-    /// The writer shows the result at once and keeps it with its next <see cref="C1zWriter.Save"/>, not with a checkpoint before that: a syncer
-    /// remembers an expansion as done only together with the end of the sync.
+    /// The writer shows the result at once and keeps it with its next <see cref="C1zWriter.Save"/> or <see cref="C1zWriter.CheckpointSync"/>. In a v3 file the
+    /// save is much the cheaper of the two: it makes every row once, a checkpoint makes all of them before that.
     /// </remarks>
     /// <param name="writer">An open writer with a current sync.</param>
     /// <param name="options">Limits; null for the defaults.</param>

@@ -13,6 +13,12 @@ namespace C1z.Sync;
 /// </remarks>
 public interface IConnector : IAsyncDisposable
 {
+    /// <summary>
+    /// True when entitlements and grants are to be asked for once for each type, as if all types were annotated with
+    /// <see cref="TypeScopedEntitlements"/> and <see cref="TypeScopedGrants"/>. Default false.
+    /// </summary>
+    bool ListsWholeTypes => false;
+
     /// <summary>Says what this connector is.</summary>
     /// <param name="cancel">Cancels the call.</param>
     /// <returns>Name, description, capabilities.</returns>

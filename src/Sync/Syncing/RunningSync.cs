@@ -39,7 +39,7 @@ internal sealed class RunningSync : IDisposable
             _check.Restore(writer.Reader, target.SyncId);
         }
 
-        _planner = new PhasePlanner(options, writer.Reader, target.SyncId);
+        _planner = new PhasePlanner(options, writer.Reader, target.SyncId, connector.ListsWholeTypes);
         var calls = new CallRunner(options, options.RateGate ?? new ResetRateGate(options.Clock));
         var fetcher = new ActionFetcher(connector, calls, options.PageSize, target.SyncId, _session);
         var store = new PageStore(options, connector, State, new RecordSink(writer, State.Tally, _check), _planner, previous, Warn);
@@ -70,14 +70,20 @@ internal sealed class RunningSync : IDisposable
         try
         {
             IReadOnlyList<SyncPhase> order = PhaseOrder.Of(_options);
-            while (State.Phase != SyncPhase.End)
+            while (true)
             {
                 if (!await RunPhaseAsync(cancel))
                 {
                     return Pause();
                 }
 
-                State.Enter(order[order.ToList().IndexOf(State.Phase) + 1]);
+                SyncPhase next = order[order.ToList().IndexOf(State.Phase) + 1];
+                if (next == SyncPhase.End)
+                {
+                    break;
+                }
+
+                State.Enter(next);
                 Checkpoint();
             }
         }
@@ -131,10 +137,26 @@ internal sealed class RunningSync : IDisposable
 
     private bool Expand(CancellationToken cancel)
     {
-        cancel.ThrowIfCancellationRequested();
-        if (_writer.Reader.ListPendingExpansions(new PageOptions(1, "", _target.SyncId), cancel).Items.Count > 0)
+        ExpansionSummary summary;
+        try
         {
-            Warn(new SyncWarning("not-expanded", "grants", "nested grants were stored as they are: this version does not expand them"));
+            summary = GrantExpander.Expand(_writer, ExpansionOptions.FromEnvironment() with { TempDirectory = _options.TempDirectory }, cancel);
+        }
+        catch (C1zException e) when (e.Code == C1zErrorCode.Unsupported)
+        {
+            if (_writer.Reader.ListPendingExpansions(new PageOptions(1, "", _target.SyncId), cancel).Items.Count > 0)
+            {
+                Warn(new SyncWarning("not-expanded", "grants", $"nested grants were stored as they are: {e.Message}"));
+            }
+
+            return true;
+        }
+
+        State.Tally.Expanded = summary.DerivedGrants;
+        if (summary.DanglingReferences > 0)
+        {
+            Warn(new SyncWarning(
+                "dangling-expansion", "grants", $"{summary.DanglingReferences} references of nested grants lead to entitlements that were not listed"));
         }
 
         return true;
@@ -189,17 +211,14 @@ internal sealed class RunningSync : IDisposable
     private async ValueTask<SyncReport> EndAsync(CancellationToken cancel)
     {
         using Activity? activity = SyncTelemetry.Activities.StartActivity("save");
-        Report();
+        Report(SyncPhase.End);
         RequireInvariants(cancel);
+
+        // The last checkpoint still stands in the last phase: what an expansion derives is kept by the save and by nothing before it.
         _deleted = _options.Targets.Count == 0 ? _writer.Cleanup(_options.KeepFullSyncs, cancel: cancel) : [];
         _writer.ClearSessions(_target.SyncId);
         _writer.CheckpointSync(CheckpointToken.Write(State));
         _writer.EndSync(cancel);
-        if (_options.Expand && PhaseOrder.Of(_options).Contains(SyncPhase.Expansion))
-        {
-            _writer.MarkSupportsDiff(_target.SyncId);
-        }
-
         await CleanUpConnectorAsync(cancel);
         long savingAt = _options.Clock.GetTimestamp();
         SaveSummary saved = await _writer.SaveAsync(cancel);
@@ -248,9 +267,11 @@ internal sealed class RunningSync : IDisposable
         _options.Warnings?.Report(warning);
     }
 
-    private void Report() => _options.Progress?.Report(new SyncProgress(
+    private void Report() => Report(State.Phase);
+
+    private void Report(SyncPhase phase) => _options.Progress?.Report(new SyncProgress(
         _target.SyncId,
-        State.Phase,
+        phase,
         State.Tally.Counts,
         State.Tally.Calls,
         State.Tally.WarningTotal,

@@ -69,6 +69,7 @@ public sealed class ToV1Tests : IDisposable
     }
 
     [Fact]
+    [Trait("parity", "TestSyncMetaStatsV2CrossEngineEquality")]
     public void Both_engines_give_the_same_records_for_the_same_calls()
     {
         string v1 = Write(C1zEngine.Sqlite);

@@ -15,7 +15,7 @@ public sealed class ToV3Tests : IDisposable
     public void Dispose() => _folder.Dispose();
 
     [Fact]
-    [Trait("parity", "TestToPebble*")]
+    [Trait("parity", "TestToPebble*: round trip")]
     [Trait("parity", "TestToPebblePreservesDiscoveredAt")]
     public void Gives_the_rows_that_the_ecosystems_own_converter_gives()
     {
@@ -41,6 +41,7 @@ public sealed class ToV3Tests : IDisposable
 
     [Fact]
     [Trait("parity", "TestToPebbleReportsDiscardedSyncs")]
+    [Trait("parity", "TestToPebble*: newest pick")]
     public void Takes_the_newest_sync_and_reports_the_others()
     {
         string target = _folder.File("v3.c1z");
@@ -61,6 +62,8 @@ public sealed class ToV3Tests : IDisposable
     }
 
     [Fact]
+    [Trait("parity", "TestToPebble*: unfinished only")]
+    [Trait("parity", "TestToPebble*: sessions")]
     public void An_unfinished_sync_keeps_its_token_and_its_session_values()
     {
         string target = _folder.File("v3.c1z");
@@ -123,6 +126,7 @@ public sealed class ToV3Tests : IDisposable
     }
 
     [Fact]
+    [Trait("parity", "TestToPebble*: never synced")]
     public void A_file_without_syncs_becomes_an_empty_one()
     {
         string source = _folder.File("v1.c1z");
@@ -139,6 +143,7 @@ public sealed class ToV3Tests : IDisposable
     }
 
     [Fact]
+    [Trait("parity", "TestToPebble*: errors")]
     public void Refuses_what_makes_no_sense_and_leaves_nothing()
     {
         string target = _folder.File("out.c1z");
@@ -180,6 +185,70 @@ public sealed class ToV3Tests : IDisposable
 
         C1zConverter.Convert(source, _folder.File("later.c1z"), new ConversionOptions { Clock = new DayClock(20) }).SyncId.Should().Be(finished);
         C1zConverter.Convert(source, _folder.File("soon.c1z"), new ConversionOptions { Clock = new DayClock(6) }).SyncId.Should().NotBe(finished);
+    }
+
+    [Fact]
+    [Trait("parity", "TestToPebble*: lineage")]
+    public void A_partial_sync_keeps_its_type_its_base_and_its_readiness_for_diffs()
+    {
+        string source = _folder.File("v1.c1z");
+        string full = Make.FullSync(source, Make.Grants(2), new C1zWriterOptions { Clock = new DayClock(1) });
+        string partial;
+        using (C1zWriter writer = C1zWriter.Open(source, new C1zWriterOptions { Clock = new DayClock(2) }))
+        {
+            partial = writer.StartSync("partial", full);
+            writer.PutResourceTypes([Make.UserType]);
+            writer.MarkSupportsDiff(partial);
+            writer.EndSync();
+            writer.Save();
+        }
+
+        string target = _folder.File("v3.c1z");
+        C1zConverter.Convert(source, target, new ConversionOptions { Clock = new DayClock(3) });
+        using C1zReader reader = C1zReader.Open(target);
+        SyncInfo taken = reader.EnumerateSyncs().Single();
+        (taken.Id, taken.Type, taken.ParentId, taken.SupportsDiff).Should().Be((partial, "partial", full, true));
+    }
+
+    [Theory]
+    [Trait("parity", "TestToPebble*: resume after convert")]
+    [Trait("parity", "TestToPebblePreservesStartedAtAgeCutoff")]
+    [InlineData(6, true)]
+    [InlineData(20, false)]
+    public void An_unfinished_sync_is_resumed_where_it_stood_until_it_is_too_old(int day, bool resumes)
+    {
+        string source = _folder.File("v1.c1z");
+        string id;
+        using (C1zWriter writer = C1zWriter.Open(source, new C1zWriterOptions { Clock = new DayClock(1) }))
+        {
+            id = writer.StartSync();
+            writer.PutResourceTypes([Make.UserType]);
+            writer.CheckpointSync("half way");
+            writer.Save();
+        }
+
+        string target = _folder.File("v3.c1z");
+        C1zConverter.Convert(source, target, new ConversionOptions { Clock = new DayClock(day) });
+        using (C1zWriter writer = C1zWriter.Open(target, new C1zWriterOptions { Clock = new DayClock(day) }))
+        {
+            Func<string> resume = () => writer.ResumeSync();
+            if (!resumes)
+            {
+                resume.Should().Throw<C1zException>().Which.Code.Should().Be(C1zErrorCode.NotFound, "it started before the conversion, and that counts");
+                return;
+            }
+
+            resume().Should().Be(id);
+            writer.CurrentSyncToken().Should().Be("half way");
+            writer.PutResources([Make.User("late")]);
+            writer.EndSync();
+            writer.Save();
+        }
+
+        Rows.CheckStorage(target);
+        using C1zReader reader = C1zReader.Open(target);
+        reader.EnumerateResources().Should().ContainSingle();
+        reader.EnumerateResourceTypes().Should().ContainSingle();
     }
 
     private static long FirstDiscovery(string path, bool v3)

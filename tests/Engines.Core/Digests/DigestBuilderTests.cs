@@ -30,6 +30,20 @@ public sealed class DigestBuilderTests : IDigestSink
     }
 
     [Fact]
+    public void Known_grants_have_known_hashes_and_a_known_sum()
+    {
+        KeyValuePair<byte[], byte[]>[] entries = StoreDump.Of("tiny-v3");
+        DigestRoot root = Build(Of(entries, KeyFamily.Entitlement), Of(entries, KeyFamily.Grant));
+        Lower(_hashes).Should().Contain(
+            "0307080067726f757000656e670031006d656d62657200a66b7573657200616c696365=1367d7ff259ec6fa",
+            "0307080067726f7570007375623a7465616d003000637573746f6d2d656e742d343200d95075736572006361726f6c=4ebfe81227554a40");
+        Lower(_nodes).Should().Contain("030a080067726f75700101656e6701013101016d656d6265720000=000000000000000002df04b6285ea2a456");
+        root.Should().Be(new DigestRoot(4, 0xbb5b099c5e8163ae));
+
+        static IEnumerable<string> Lower(IEnumerable<KeyValuePair<byte[], byte[]>> rows) => Hex(rows).Select(row => row.ToLowerInvariant());
+    }
+
+    [Fact]
     public void What_a_mutated_store_still_has_is_what_its_rows_give()
     {
         KeyValuePair<byte[], byte[]>[] entries = StoreDump.Of("mutated-v3");

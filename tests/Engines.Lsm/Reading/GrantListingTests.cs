@@ -36,6 +36,28 @@ public sealed class GrantListingTests
     }
 
     [Fact]
+    public void Every_order_tells_entitlements_with_one_id_apart()
+    {
+        using var scratch = new Scratch();
+        using LsmEngine engine = scratch.Open();
+        engine.Begin();
+        engine.PutGrants([Puts.Grant("app", "a", "admin", "ann"), Puts.Grant("app", "b", "admin", "bob", pending: true)]);
+        foreach (GrantListing listing in Enum.GetValues<GrantListing>())
+        {
+            var query = new GrantQuery
+            {
+                Listing = listing,
+                EntitlementId = "admin",
+                EntitlementResource = new ResourceKey("app", "b"),
+                Principal = new ResourceKey("user", "bob"),
+                ResourceType = "user",
+            };
+            Pages.GrantIds(engine, query).Should().Equal("admin:user:bob");
+            Pages.GrantIds(engine, query with { EntitlementResource = new ResourceKey("app", "a") }).Should().BeEmpty();
+        }
+    }
+
+    [Fact]
     public void All_filters_must_hold()
     {
         using LsmEngine engine = Fixtures.Open("tiny-v3");
@@ -57,6 +79,13 @@ public sealed class GrantListingTests
     [Fact]
     public void A_listing_of_a_principal_needs_one()
     {
+        using var scratch = new Scratch();
+        using (LsmEngine empty = scratch.Open())
+        {
+            Action ofEmpty = () => empty.ListGrants(new GrantQuery { Listing = GrantListing.Principal }, default, new GrantBatch());
+            ofEmpty.Should().Throw<EngineException>("the query is wrong whatever the file holds").Where(e => e.Code == EngineErrorCode.InvalidArgument);
+        }
+
         using LsmEngine engine = Fixtures.Open("tiny-v3");
         Action list = () => engine.ListGrants(new GrantQuery { Listing = GrantListing.Principal }, default, new GrantBatch());
         list.Should().Throw<EngineException>().Where(e => e.Code == EngineErrorCode.InvalidArgument && e.Path == engine.Path);

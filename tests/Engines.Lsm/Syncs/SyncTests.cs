@@ -63,6 +63,16 @@ public sealed class SyncTests
     }
 
     [Fact]
+    public void Stats_of_a_running_sync_know_the_timings_so_far()
+    {
+        using var scratch = new Scratch();
+        using LsmEngine engine = scratch.Open();
+        engine.Begin();
+        engine.CheckpointSync("{\"step_durations_ms\":{\"list\":5}}");
+        engine.GetStats(SyncType.Any, engine.CurrentSyncId).StepDurationsMs.Should().ContainKey("list");
+    }
+
+    [Fact]
     public void Reads_of_another_sync_fail_and_an_unfinished_one_is_read()
     {
         using LsmEngine engine = Fixtures.Open("unfinished-v3");

@@ -113,6 +113,9 @@ public sealed class LifecycleTests : IDisposable
             engine.Begin();
             engine.PutGrant(Puts.Grant("app", "a", "app:a:x", "u1"));
             Code(() => engine.PutGrants([Puts.Grant("app", "a", "app:a:x", "u2"), Puts.Grant("app", "a", "", "u3")])).Should().Be(EngineErrorCode.InvalidArgument);
+            var notText = new GrantBatch();
+            notText.Add(Puts.Row(notText, Puts.Grant("app", "a", "app:a:x", "u3")) with { ExternalId = notText.Append([0xff]) });
+            Code(() => engine.PutGrants(notText, GrantPutMode.Replace)).Should().Be(EngineErrorCode.InvalidArgument);
             Code(() => engine.PutGrant(Puts.Grant("app", "", "x", "u3"))).Should().Be(EngineErrorCode.InvalidArgument);
             Code(() => engine.PutGrant(Puts.Grant("app", "a", "x", ""))).Should().Be(EngineErrorCode.InvalidArgument);
             Code(() => engine.PutEntitlement("", "a", "x")).Should().Be(EngineErrorCode.InvalidArgument);

@@ -19,6 +19,15 @@ public sealed class BatchTests : StoreTest
     }
 
     [Fact]
+    public void A_byte_goes_in_front_of_a_value()
+    {
+        var batch = new RocksBatch();
+        batch.Put([1], 7, [8, 9]);
+        batch.Put([2], 7, []);
+        batch.Encoded[12..].ToArray().Should().Equal(1, 1, 1, 3, 7, 8, 9, 1, 1, 2, 1, 7);
+    }
+
+    [Fact]
     public void Long_lengths_take_more_bytes()
     {
         var batch = new RocksBatch();

@@ -146,4 +146,26 @@ public sealed class ListTests : IDisposable
         Expect.Code(() => _engine.Grants(new GrantQuery { PrincipalTypes = types }), EngineErrorCode.InvalidArgument);
         _engine.Grants(new GrantQuery { PrincipalTypes = types[..512] }).Should().BeEmpty();
     }
+
+    [Fact]
+    public void Lookups_of_many_tell_ids_apart_that_join_to_the_same_text()
+    {
+        _engine.PutResources(Fill.Resources("a:b", "c"));
+        var found = new ResourceBatch();
+        _engine.FindResources(null, [new ResourceKey("a", "b:c")], found);
+        found.Count.Should().Be(0);
+        _engine.FindResources(null, [new ResourceKey("a", "b:c"), new ResourceKey("a:b", "c")], found);
+        found.Count.Should().Be(1);
+    }
+
+    [Fact]
+    public void An_unknown_sync_is_reported_before_a_bad_token()
+    {
+        const string unknown = "2zzzzzzzzzzzzzzzzzzzzzzzzzz";
+        var page = new PageRequest(0, "!");
+        Expect.Code(() => _engine.ListResourceTypes(unknown, page, new ResourceTypeBatch()), EngineErrorCode.NotFound);
+        Expect.Code(() => _engine.ListGrantsForEntitlements(unknown, ["e"], page, new GrantBatch()), EngineErrorCode.NotFound);
+        Expect.Code(() => _engine.ListGrantsForEntitlements(unknown, [], default, new GrantBatch()), EngineErrorCode.NotFound);
+        Expect.Code(() => _engine.ListResourceTypes(null, page, new ResourceTypeBatch()), EngineErrorCode.InvalidPageToken);
+    }
 }

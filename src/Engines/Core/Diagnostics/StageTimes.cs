@@ -14,10 +14,17 @@ public sealed class StageTimes
     /// <param name="startedAt">A <see cref="Stopwatch.GetTimestamp"/> taken when the stage began.</param>
     public void AddSince(string stage, long startedAt)
     {
-        long ticks = Stopwatch.GetTimestamp() - startedAt;
+        Add(stage, Stopwatch.GetElapsedTime(startedAt));
+    }
+
+    /// <summary>Records time under a stage, added to what is there.</summary>
+    /// <param name="stage">As for <see cref="AddSince"/>.</param>
+    /// <param name="time">How long it took.</param>
+    public void Add(string stage, TimeSpan time)
+    {
         lock (_lock)
         {
-            _ticks[stage] = _ticks.GetValueOrDefault(stage) + ticks;
+            _ticks[stage] = _ticks.GetValueOrDefault(stage) + time.Ticks;
         }
     }
 
@@ -30,7 +37,7 @@ public sealed class StageTimes
         {
             foreach ((string stage, long ticks) in _ticks)
             {
-                result[stage] = ticks * 1000.0 / Stopwatch.Frequency;
+                result[stage] = TimeSpan.FromTicks(ticks).TotalMilliseconds;
             }
         }
 

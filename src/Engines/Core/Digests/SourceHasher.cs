@@ -5,14 +5,19 @@ using C1z.Envelope;
 
 namespace C1z.Engines.Digests;
 
-/// <summary>Hashes grants that have sources. One thread; keeps its memory from grant to grant.</summary>
-internal sealed class SourceHasher : IComparer<SourceHasher.Slice>
+/// <summary>Hashes grants that have sources. For one thread; keeps its memory from grant to grant.</summary>
+public sealed class SourceHasher : IComparer<SourceHasher.Slice>
 {
     private byte[] _bytes = [];
     private Slice[] _sources = new Slice[8];
     private int _used;
     private int _count;
 
+    /// <summary>Hashes a grant.</summary>
+    /// <param name="key">Its key.</param>
+    /// <param name="record">Its record.</param>
+    /// <returns>The content hash.</returns>
+    /// <exception cref="EngineException"><see cref="EngineErrorCode.Corrupt"/>: the record is malformed.</exception>
     public ulong Hash(ReadOnlySpan<byte> key, ReadOnlySpan<byte> record)
     {
         Collect(record);
@@ -31,7 +36,9 @@ internal sealed class SourceHasher : IComparer<SourceHasher.Slice>
         return XxHash64.Hash(input[..written]);
     }
 
-    public int Compare(Slice x, Slice y) => BytesOf(x).SequenceCompareTo(BytesOf(y));
+    int IComparer<Slice>.Compare(Slice x, Slice y) => Compare(x, y);
+
+    private int Compare(Slice x, Slice y) => BytesOf(x).SequenceCompareTo(BytesOf(y));
 
     // Leaves the distinct ids in byte order. Deterministic records have them so, and are only checked.
     private void Collect(ReadOnlySpan<byte> record)

@@ -15,8 +15,8 @@ public interface IGrantExpansion
     /// <remarks>
     /// <para>What a grant says beside its sources stays: id, expansion and its state, annotations, discovery time. A grant without sources that gets some is
     /// marked as direct: its own entitlement becomes a source, too. A grant that has the sources already stays byte for byte.</para>
-    /// <para>A v3 engine makes the rows when they are read or saved. So they are durable with the next save, not with a checkpoint before it; an expansion that
-    /// was not saved is done again, with the same result.</para>
+    /// <para>A v3 engine makes the rows when they are read, saved or brought to a checkpoint, so nothing is durable before one of these. An expansion that was
+    /// lost is done again, with the same result.</para>
     /// </remarks>
     /// <param name="derived">What to merge. The engine takes it over and disposes it, also when the call fails.</param>
     /// <param name="cancel">Cancels; a v1 engine has then merged whole destinations, which the next expansion finds done.</param>

@@ -20,6 +20,9 @@ public ref struct GrantSourceKeys
     /// <summary>The current key: an entitlement id as UTF-8.</summary>
     public ReadOnlySpan<byte> Current { get; private set; }
 
+    /// <summary>The encoded map entry of the current key.</summary>
+    public ReadOnlySpan<byte> Entry { get; private set; }
+
     /// <summary>This walk.</summary>
     /// <returns>Itself.</returns>
     public readonly GrantSourceKeys GetEnumerator() => this;
@@ -35,7 +38,8 @@ public ref struct GrantSourceKeys
             {
                 if (field.Is(Entries, WireType.Bytes))
                 {
-                    Current = KeyOf(_sources.ReadBytes());
+                    Entry = _sources.ReadBytes();
+                    Current = KeyOf(Entry);
                     return true;
                 }
 

@@ -6,6 +6,7 @@ namespace C1z.Engines.Wire;
 /// <remarks>
 /// On-wire facts used here; a change is a new contract:
 /// <list type="table">
+/// <item><term>Grant 1, 2, 3</term><description>entitlement, principal (both messages) and id (text)</description></item>
 /// <item><term>Grant 4</term><description>annotations, repeated <c>google.protobuf.Any</c></description></item>
 /// <item><term>Grant 5</term><description>sources, a message with a map (field 1) from entitlement id to source</description></item>
 /// <item><term>GrantExpandable 1</term><description>entitlement_ids, repeated text</description></item>
@@ -14,8 +15,18 @@ namespace C1z.Engines.Wire;
 /// </remarks>
 public static class GrantWire
 {
+    /// <summary>The most bytes that <see cref="CopyWithSources"/> adds beside the entries.</summary>
+    public const int SourcesOverhead = 8;
+
+    /// <summary>Where a grant keeps its sources, seen from inside their field.</summary>
+    public static readonly Expansion.SourceFields SourceFields = new(Entries: 1, IsDirect: 1);
+
+    private const int Entitlement = 1;
+    private const int Principal = 2;
+    private const int Id = 3;
     private const int Annotations = 4;
     private const int Sources = 5;
+    private const int AnyTypeUrl = 1;
 
     /// <summary>Type name of the annotation that says a grant gives further entitlements.</summary>
     public static ReadOnlySpan<byte> ExpandableType => "c1.connector.v2.GrantExpandable"u8;
@@ -71,6 +82,72 @@ public static class GrantWire
         return writer.Position;
     }
 
+    /// <summary>Copies a grant with other sources; all other bytes stay as they are.</summary>
+    /// <param name="grant">An encoded grant.</param>
+    /// <param name="sources">Encoded entries of the map (<see cref="Expansion.SourceMerger"/>).</param>
+    /// <param name="target">Room of the grant's length plus that of the entries plus <see cref="SourcesOverhead"/>.</param>
+    /// <returns>Bytes written.</returns>
+    public static int CopyWithSources(ReadOnlySpan<byte> grant, ReadOnlySpan<byte> sources, Span<byte> target)
+    {
+        bool isWritten = false;
+        var reader = new WireReader(grant);
+        var writer = new WireWriter(target);
+        while (reader.TryReadField(out WireField field))
+        {
+            reader.Skip(field);
+            if (!isWritten && field.Number > Sources)
+            {
+                writer.WriteBytesField(Sources, sources);
+                isWritten = true;
+            }
+
+            if (!field.Is(Sources, WireType.Bytes))
+            {
+                writer.WriteRaw(grant[field.Start..reader.Position]);
+            }
+        }
+
+        if (!isWritten)
+        {
+            writer.WriteBytesField(Sources, sources);
+        }
+
+        return writer.Position;
+    }
+
+    /// <summary>The most bytes that <see cref="WriteDerived"/> takes beside its parts.</summary>
+    public const int DerivedOverhead = 128;
+
+    /// <summary>Writes a grant that an expansion derived: it carries the immutable annotation.</summary>
+    /// <param name="entitlement">The encoded entitlement.</param>
+    /// <param name="principal">The encoded resource.</param>
+    /// <param name="id">The grant's id.</param>
+    /// <param name="sources">Encoded entries of the map.</param>
+    /// <param name="target">Room of all parts plus <see cref="DerivedOverhead"/>.</param>
+    /// <returns>Bytes written.</returns>
+    public static int WriteDerived(
+        ReadOnlySpan<byte> entitlement, ReadOnlySpan<byte> principal, ReadOnlySpan<byte> id, ReadOnlySpan<byte> sources, Span<byte> target)
+    {
+        ReadOnlySpan<byte> urlPrefix = "type.googleapis.com/"u8;
+        int url = urlPrefix.Length + ImmutableType.Length;
+        var writer = new WireWriter(target);
+        writer.WriteBytesField(Entitlement, entitlement);
+        writer.WriteBytesField(Principal, principal);
+        writer.WriteBytesField(Id, id);
+        writer.WriteLength(Annotations, WireSize.BytesField(AnyTypeUrl, url));
+        writer.WriteLength(AnyTypeUrl, url);
+        writer.WriteRaw(urlPrefix);
+        writer.WriteRaw(ImmutableType);
+        writer.WriteBytesField(Sources, sources);
+        return writer.Position;
+    }
+
+    /// <summary>Finds the principal.</summary>
+    /// <param name="grant">An encoded grant.</param>
+    /// <param name="principal">The encoded resource; only meaningful when there is one.</param>
+    /// <returns>False for a slim grant, whose principal is named by the columns of its row alone.</returns>
+    public static bool TryGetPrincipal(ReadOnlySpan<byte> grant, out ReadOnlySpan<byte> principal) => TryFindLast(grant, Principal, out principal);
+
     /// <summary>The entitlement ids that the grant names as its sources.</summary>
     /// <param name="grant">An encoded grant.</param>
     /// <returns>An enumerator for <c>foreach</c>; keys come in the order of the bytes and may repeat.</returns>
@@ -97,6 +174,27 @@ public static class GrantWire
         }
 
         return false;
+    }
+
+    private static bool TryFindLast(ReadOnlySpan<byte> grant, int number, out ReadOnlySpan<byte> value)
+    {
+        bool found = false;
+        value = default;
+        var reader = new WireReader(grant);
+        while (reader.TryReadField(out WireField field))
+        {
+            if (field.Is(number, WireType.Bytes))
+            {
+                value = reader.ReadBytes();
+                found = true;
+            }
+            else
+            {
+                reader.Skip(field);
+            }
+        }
+
+        return found;
     }
 
     private static bool IsBlank(ReadOnlySpan<byte> text)

@@ -31,6 +31,8 @@ public sealed partial class LsmEngine
         ArgumentOutOfRangeException.ThrowIfNegative(options.FrameCacheBytes, nameof(options));
         ArgumentOutOfRangeException.ThrowIfNegative(options.BlockCacheBytes, nameof(options));
         ArgumentOutOfRangeException.ThrowIfLessThan(options.Workers, 1, nameof(options));
+        ArgumentOutOfRangeException.ThrowIfLessThan(options.Shards, 1, nameof(options));
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(options.Shards, LsmOptions.MostShards, nameof(options));
         ArgumentOutOfRangeException.ThrowIfLessThan(options.TableBytes, LsmOptions.SmallestTableBytes, nameof(options));
         ArgumentOutOfRangeException.ThrowIfLessThan(options.MemoryBudgetBytes, LsmOptions.SmallestMemoryBudgetBytes, nameof(options));
         cancel.ThrowIfCancellationRequested();

@@ -1,3 +1,4 @@
+using C1z.Engines.Rocks;
 using C1z.Engines.Tables;
 using C1z.Envelope;
 
@@ -15,8 +16,18 @@ internal static class LsmFailure
         TableException { InnerException: EnvelopeException inner } => EngineException.From(inner),
         TableException e => new EngineException(Map(e.Code), e.Message, path, e),
         EnvelopeException e => EngineException.From(e),
+        RocksException e => new EngineException(Map(e.Code), e.Message, path, e),
         IOException or UnauthorizedAccessException => new EngineException(EngineErrorCode.Io, failure.Message, path, failure),
         _ => null,
+    };
+
+    private static EngineErrorCode Map(RocksErrorCode code) => code switch
+    {
+        RocksErrorCode.Corrupt or RocksErrorCode.NotFound => EngineErrorCode.Corrupt,
+        RocksErrorCode.Io or RocksErrorCode.Poisoned => EngineErrorCode.Io,
+        RocksErrorCode.Unsupported => EngineErrorCode.Unsupported,
+        RocksErrorCode.Busy => EngineErrorCode.FailedPrecondition,
+        _ => EngineErrorCode.Internal,
     };
 
     private static EngineErrorCode Map(TableErrorCode code) => code switch

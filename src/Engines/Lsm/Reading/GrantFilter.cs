@@ -1,3 +1,4 @@
+using C1z.Engines.Keys;
 using C1z.Engines.Records;
 
 namespace C1z.Engines.Lsm.Reading;
@@ -9,26 +10,28 @@ internal sealed class GrantFilter
     private readonly byte[][] _principalTypes;
     private readonly Reference? _resource;
     private readonly Reference? _principal;
-    private readonly byte[]? _entitlementId;
+    private readonly byte[]? _partition;
 
-    private GrantFilter(GrantQuery query)
+    private GrantFilter(GrantQuery query, byte[]? partition)
     {
         _onlyExpandable = query.OnlyExpandable;
         _principalTypes = [.. (query.PrincipalTypes ?? []).Select(Listings.Utf8)];
         _resource = Reference.Of(query.Resource);
         _principal = Reference.Of(query.Principal);
-        _entitlementId = string.IsNullOrEmpty(query.EntitlementId) ? null : Listings.Utf8(query.EntitlementId);
+        _partition = partition;
     }
 
     /// <summary>The filter of a query; null when it has none, so that records need not be looked into.</summary>
-    public static RecordFilter? For(GrantQuery query)
+    /// <param name="query">The query.</param>
+    /// <param name="partition">The partition of the entitlement it names; null when it names none.</param>
+    public static RecordFilter? For(GrantQuery query, byte[]? partition)
     {
         bool isByEntitlement = query.Listing is GrantListing.All or GrantListing.Entitlement;
-        bool hasResource = query.Resource is not null && (!isByEntitlement || !string.IsNullOrEmpty(query.EntitlementId));
+        bool hasResource = query.Resource is not null && (!isByEntitlement || partition is not null);
         bool hasPrincipal = query.Principal is not null && query.Listing != GrantListing.Principal;
-        bool hasEntitlement = !string.IsNullOrEmpty(query.EntitlementId) && !isByEntitlement;
+        bool hasEntitlement = partition is not null && !isByEntitlement;
         bool isNeeded = hasResource || hasPrincipal || hasEntitlement || query.OnlyExpandable || query.PrincipalTypes is { Count: > 0 };
-        return isNeeded ? new GrantFilter(query).Accepts : null;
+        return isNeeded ? new GrantFilter(query, partition).Accepts : null;
     }
 
     private bool Accepts(ReadOnlySpan<byte> record)
@@ -37,8 +40,18 @@ internal sealed class GrantFilter
         return (!_onlyExpandable || grant.HasExpansion)
             && (_resource is null || _resource.Is(grant.Entitlement))
             && (_principal is null || _principal.Is(grant.Principal))
-            && (_entitlementId is null || grant.Entitlement.EntitlementId.SequenceEqual(_entitlementId))
+            && (_partition is null || IsOf(_partition, grant.Entitlement))
             && (_principalTypes.Length == 0 || IsOneOf(grant.Principal.ResourceType));
+    }
+
+    // An id alone is not enough: another entitlement may have it, on another resource.
+    private static bool IsOf(byte[] partition, RefView entitlement)
+    {
+        var key = new KeyWriter(stackalloc byte[512]);
+        EntitlementPartition.Write(ref key, new EntitlementIdentity(entitlement.ResourceType, entitlement.ResourceId, entitlement.EntitlementId));
+        bool isSame = key.Written.SequenceEqual(partition);
+        key.Dispose();
+        return isSame;
     }
 
     private bool IsOneOf(ReadOnlySpan<byte> type)

@@ -7,8 +7,18 @@ namespace C1z.Engines.Lsm.Reading;
 /// it and are checked on the record where it does not.</summary>
 internal static class GrantListings
 {
+    /// <summary>Refuses a query that asks for nothing, whatever the store holds.</summary>
+    /// <exception cref="EngineException"><see cref="EngineErrorCode.InvalidArgument"/>.</exception>
+    public static void Check(GrantQuery query)
+    {
+        if (query.Listing == GrantListing.Principal && string.IsNullOrEmpty(query.Principal?.Id))
+        {
+            throw new EngineException(EngineErrorCode.InvalidArgument, "a listing of a principal's grants needs the principal's id");
+        }
+    }
+
     /// <summary>The walk of a query; null when nothing can answer to it.</summary>
-    /// <exception cref="EngineException"><see cref="EngineErrorCode.InvalidArgument"/>; <see cref="EngineErrorCode.AmbiguousId"/>.</exception>
+    /// <exception cref="EngineException"><see cref="EngineErrorCode.AmbiguousId"/>.</exception>
     public static Listing? Choose(RowView store, GrantQuery query)
     {
         byte[]? partition = null;
@@ -23,7 +33,7 @@ internal static class GrantListings
             }
         }
 
-        RecordFilter? filter = GrantFilter.For(query);
+        RecordFilter? filter = GrantFilter.For(query, partition);
         switch (query.Listing)
         {
             case GrantListing.Principal:
@@ -83,11 +93,7 @@ internal static class GrantListings
 
     private static Listing OfPrincipal(GrantQuery query, byte[]? partition)
     {
-        if (query.Principal is not { Id.Length: > 0 } principal)
-        {
-            throw new EngineException(EngineErrorCode.InvalidArgument, "a listing of a principal's grants needs the principal's id");
-        }
-
+        ResourceKey principal = query.Principal!.Value;
         var tuple = new KeyWriter(stackalloc byte[256]);
         PrincipalTuple.Write(ref tuple, Listings.Utf8(principal.Type), Listings.Utf8(principal.Id));
         var key = new KeyWriter(stackalloc byte[512]);

@@ -15,6 +15,7 @@ public sealed partial class LsmEngine
         {
             into.Clear();
             cancel.ThrowIfCancellationRequested();
+            GrantListings.Check(query);
             return engine.HasSync(query.SyncId) && GrantListings.Choose(engine.Store, query) is { } listing
                 ? engine.FillPage(listing, page, into, GrantReader(query.Parts), cancel)
                 : "";

@@ -6,7 +6,7 @@ namespace C1z.Engines.Lsm.Sealing;
 /// <summary>Compresses and hashes tables on a fixed number of threads and hands the frames on in the order in which the tables came.</summary>
 /// <remarks>
 /// The one owner of parallelism in a seal: producing rows and placing frames stays with the calling thread, so the result does not depend on the number of
-/// threads. At most twice as many tables as threads wait; then the caller waits too. One caller.
+/// threads. At most twice as many tables as threads wait; then the caller compresses too, so that no core idles. One caller.
 /// </remarks>
 internal sealed class FrameWorkers : IDisposable
 {
@@ -16,28 +16,42 @@ internal sealed class FrameWorkers : IDisposable
     private readonly BlockingCollection<Job> _waiting = [];
     private readonly Queue<Job> _inOrder = new();
     private readonly Stack<TableBuffer> _free = new();
+    private readonly List<TableBuffer> _buffers = [];
     private readonly List<Thread> _threads = [];
+    private readonly StageTimes? _times;
+    private readonly FrameEncoders _own;
 
     /// <summary>Creates the workers; threads start with the tables that need them.</summary>
     /// <param name="place">Takes a finished frame, on the calling thread, and owns it from then on.</param>
     /// <param name="workers">Number of threads, at least 1.</param>
     /// <param name="bufferBytes">How large tables get.</param>
-    public FrameWorkers(Action<string, EncodedFrame> place, int workers, int bufferBytes)
+    /// <param name="times">Receives the time of all threads.</param>
+    public FrameWorkers(Action<string, EncodedFrame> place, int workers, int bufferBytes, StageTimes? times)
     {
+        _times = times;
+        _own = new FrameEncoders(times);
         _place = place;
         _workers = workers;
         _bufferBytes = bufferBytes;
     }
 
     /// <summary>An empty buffer for a table.</summary>
-    public TableBuffer Rent() => _free.TryPop(out TableBuffer? buffer) ? buffer : new TableBuffer(_bufferBytes);
+    public TableBuffer Rent()
+    {
+        if (!_free.TryPop(out TableBuffer? buffer))
+        {
+            _buffers.Add(buffer = new TableBuffer(_bufferBytes));
+        }
+
+        return buffer;
+    }
 
     /// <summary>Queues a table.</summary>
     /// <param name="name">The file's name.</param>
     /// <param name="content">Its bytes, in a buffer that was rented; it is taken back.</param>
-    /// <param name="level">zstd level.</param>
+    /// <param name="compression">How it is compressed.</param>
     /// <param name="cancel">Ends the wait for room in the queue.</param>
-    public void Submit(string name, TableBuffer content, int level, CancellationToken cancel)
+    public void Submit(string name, TableBuffer content, TableCompression compression, CancellationToken cancel)
     {
         if (_threads.Count < _workers && _inOrder.Count >= _threads.Count)
         {
@@ -46,7 +60,7 @@ internal sealed class FrameWorkers : IDisposable
             _threads.Add(thread);
         }
 
-        var job = new Job(name, content, level);
+        var job = new Job(name, content, compression);
         _inOrder.Enqueue(job);
         _waiting.Add(job, cancel);
         while (_inOrder.TryPeek(out Job? head) && (head.Frame.Task.IsCompleted || _inOrder.Count > 2 * _workers))
@@ -87,12 +101,20 @@ internal sealed class FrameWorkers : IDisposable
             }
         }
 
+        _buffers.ForEach(static buffer => buffer.Dispose());
+        _own.Dispose();
         _waiting.Dispose();
     }
 
     private void PlaceHead(CancellationToken cancel)
     {
         Job job = _inOrder.Peek();
+        while (!job.Frame.Task.IsCompleted && _waiting.TryTake(out Job? next))
+        {
+            cancel.ThrowIfCancellationRequested();
+            _own.Encode(next);
+        }
+
         _ = Task.WaitAny([job.Frame.Task], cancel);
         _inOrder.Dequeue();
         job.Content.Clear();
@@ -102,44 +124,55 @@ internal sealed class FrameWorkers : IDisposable
 
     private void Work()
     {
-        var encoders = new Dictionary<int, FrameEncoder>();
-        try
+        using var encoders = new FrameEncoders(_times);
+        foreach (Job job in _waiting.GetConsumingEnumerable())
         {
-            foreach (Job job in _waiting.GetConsumingEnumerable())
-            {
-                try
-                {
-                    if (!encoders.TryGetValue(job.Level, out FrameEncoder? encoder))
-                    {
-                        encoders.Add(job.Level, encoder = new FrameEncoder(job.Level));
-                    }
-
-                    job.Frame.SetResult(encoder.Encode(job.Content.Written));
-                }
-                catch (Exception e)
-                {
-                    // Thrown again where the caller waits for this table.
-                    job.Frame.SetException(e);
-                }
-            }
-        }
-        finally
-        {
-            foreach (FrameEncoder encoder in encoders.Values)
-            {
-                encoder.Dispose();
-            }
+            encoders.Encode(job);
         }
     }
 
-    private sealed class Job(string name, TableBuffer content, int level)
+    private sealed class Job(string name, TableBuffer content, TableCompression compression)
     {
         public string Name { get; } = name;
 
         public TableBuffer Content { get; } = content;
 
-        public int Level { get; } = level;
+        public TableCompression Compression { get; } = compression;
 
         public TaskCompletionSource<EncodedFrame> Frame { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    }
+
+    /// <summary>The encoders of one thread.</summary>
+    private sealed class FrameEncoders(StageTimes? times) : IDisposable
+    {
+        private readonly Dictionary<TableCompression, FrameEncoder> _encoders = [];
+
+        public void Encode(Job job)
+        {
+            try
+            {
+                if (!_encoders.TryGetValue(job.Compression, out FrameEncoder? encoder))
+                {
+                    _encoders.Add(job.Compression, encoder = new FrameEncoder(job.Compression.Level, job.Compression.Tuning));
+                }
+
+                job.Frame.SetResult(encoder.Encode(job.Content.Written));
+            }
+            catch (Exception e)
+            {
+                // Thrown again where the caller waits for this table.
+                job.Frame.SetException(e);
+            }
+        }
+
+        public void Dispose()
+        {
+            foreach (FrameEncoder encoder in _encoders.Values)
+            {
+                times?.Add("compress", encoder.TimeCompressing);
+                times?.Add("hash", encoder.TimeHashing);
+                encoder.Dispose();
+            }
+        }
     }
 }

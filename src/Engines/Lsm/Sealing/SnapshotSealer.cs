@@ -53,30 +53,44 @@ internal sealed class SnapshotSealer
         using var workers = new FrameWorkers(
             (name, frame) =>
             {
+                long placing = Stopwatch.GetTimestamp();
                 placer.Place(name, frame);
+                _options.Times?.AddSince("write", placing);
                 _options.Progress?.Report(placer.Bytes);
             },
             _options.Workers,
-            _options.TableBytes + (_options.TableBytes / 8));
+            _options.TableBytes + (_options.TableBytes / 8),
+            _options.Times);
         var tables = new TableSet(workers, _options.Level, _options.TableBytes, cancel);
         using RowSorter byParent = Sorter();
         var catalog = new CatalogPass(_rows, tables, _stats, byParent, cancel);
 
-        using RowSorter byPrincipal = Sorter();
         using RowSorter digestNodes = Sorter();
-        DigestRoot? digest = WritePrimary(tables, catalog, withDigests, byPrincipal, digestNodes, cancel);
+        using RowCursor? entitlements = withDigests ? _rows.Open(KeyRange.OfType(KeySpace.Entitlement)) : null;
+        var types = new TypeCounter(_stats.GrantsByType);
+        using var pass = new GrantPass(tables, types, entitlements, digestNodes);
+        using GrantSource grants = _rows.OpenGrants();
         long started = Stopwatch.GetTimestamp();
-        WriteSorted(tables, byParent);
-        WriteSorted(tables, byPrincipal);
-        _options.Times?.AddSince("indexes", started);
+        catalog.WriteCatalog();
+        pass.Run(grants, cancel);
+        _stats.Grants = types.Total;
+        catalog.WriteAssets();
+        catalog.Copy(KeyRange.OfPrefix(SyncRunKeys.Key));
+        _options.Times?.AddSince("merge", started);
 
         started = Stopwatch.GetTimestamp();
+        WriteSorted(tables, byParent);
+        using (TableStream byPrincipal = tables.BeginKeys())
+        {
+            pass.ByPrincipal.Write(byPrincipal, grants.Principals, grants.PrincipalsAreSorted, cancel);
+        }
+
         if (_options.WithSessions)
         {
             catalog.Copy(new KeyRange([KeySpace.Version, KeySpace.Counter], [KeySpace.Version, KeySpace.Digest]));
         }
 
-        WriteDigests(tables, digest, digestNodes);
+        WriteDigests(tables, pass.Digests?.GlobalRoot, digestNodes);
         byte[]? stats = run is { IsFinished: true } ? EncodeStats(run) : null;
         using RowSorter meta = Sorter();
         MetaRows.Collect(_rows, stats, meta);
@@ -88,33 +102,14 @@ internal sealed class SnapshotSealer
             placer.Place(name, encoder.Encode(content));
         }
 
-        PackedSize size = placer.Commit(SealedManifest.Build(run, stats, digest));
-        _options.Times?.AddSince("write", started);
+        _options.Times?.AddSince("index", started);
+        started = Stopwatch.GetTimestamp();
+        PackedSize size = placer.Commit(SealedManifest.Build(run, stats, pass.Digests?.GlobalRoot));
+        _options.Times?.AddSince("fsync", started);
         return size;
     }
 
     private RowSorter Sorter() => new(_options.Runs, _options.MemoryBudgetBytes);
-
-    private DigestRoot? WritePrimary(
-        TableSet tables, CatalogPass catalog, bool withDigests, RowSorter byPrincipal, RowSorter digestNodes, CancellationToken cancel)
-    {
-        long started = Stopwatch.GetTimestamp();
-        catalog.WriteCatalog();
-        using RowCursor? entitlements = withDigests ? _rows.Open(KeyRange.OfType(KeySpace.Entitlement)) : null;
-        var types = new TypeCounter(_stats.GrantsByType);
-        using var pass = new GrantPass(tables, types, entitlements, byPrincipal, digestNodes, () =>
-            new HashIndexWriter(tables.Begin(HashIndexWriter.Level), Sorter, _options.MemoryBudgetBytes / 4));
-        using (RowCursor grants = _rows.Open(KeyRange.OfType(KeySpace.Grant)))
-        {
-            pass.Run(grants, cancel);
-        }
-
-        _stats.Grants = types.Total;
-        catalog.WriteAssets();
-        catalog.Copy(KeyRange.OfPrefix(SyncRunKeys.Key));
-        _options.Times?.AddSince("primary", started);
-        return withDigests ? pass.GlobalRoot : null;
-    }
 
     private static void WriteSorted(TableSet tables, RowSorter rows)
     {

@@ -1,19 +1,22 @@
 using System.Buffers;
+using C1z.Engines.Lsm.Loading;
 
 namespace C1z.Engines.Lsm.Sealing;
 
 /// <summary>The bytes of a table while it is built and while it waits for compression. Used again for the next table.</summary>
-internal sealed class TableBuffer : IBufferWriter<byte>
+/// <remarks>Outside the collected heap, so it gives spans only.</remarks>
+internal sealed unsafe class TableBuffer : IBufferWriter<byte>, IDisposable
 {
-    private byte[] _bytes;
+    private readonly NativeBlock _block = new();
+    private int _capacity;
     private int _length;
 
     /// <summary>Creates an empty buffer.</summary>
     /// <param name="capacity">How large tables get, in bytes; they may get larger.</param>
-    public TableBuffer(int capacity) => _bytes = GC.AllocateUninitializedArray<byte>(capacity);
+    public TableBuffer(int capacity) => Reallocate(capacity);
 
-    /// <summary>What was written.</summary>
-    public ReadOnlySpan<byte> Written => _bytes.AsSpan(0, _length);
+    /// <summary>What was written; valid until more is.</summary>
+    public ReadOnlySpan<byte> Written => new(_block.Start, _length);
 
     /// <summary>Forgets what was written.</summary>
     public void Clear() => _length = 0;
@@ -21,30 +24,36 @@ internal sealed class TableBuffer : IBufferWriter<byte>
     /// <inheritdoc/>
     public void Advance(int count)
     {
-        ArgumentOutOfRangeException.ThrowIfGreaterThan((uint)count, (uint)(_bytes.Length - _length));
+        ArgumentOutOfRangeException.ThrowIfGreaterThan((uint)count, (uint)(_capacity - _length));
         _length += count;
     }
 
     /// <inheritdoc/>
-    public Memory<byte> GetMemory(int sizeHint = 0)
-    {
-        Ensure(sizeHint);
-        return _bytes.AsMemory(_length);
-    }
+    /// <exception cref="NotSupportedException">Always.</exception>
+    public Memory<byte> GetMemory(int sizeHint = 0) => throw new NotSupportedException("a table's buffer gives spans only");
 
     /// <inheritdoc/>
     public Span<byte> GetSpan(int sizeHint = 0)
     {
-        Ensure(sizeHint);
-        return _bytes.AsSpan(_length);
+        long needed = _length + (long)Math.Max(sizeHint, 1);
+        if (needed > _capacity)
+        {
+            Reallocate((int)Math.Clamp(_capacity * 2L, needed, Array.MaxLength));
+        }
+
+        return new Span<byte>((byte*)_block.Start + _length, _capacity - _length);
     }
 
-    private void Ensure(int more)
+    /// <inheritdoc/>
+    public void Dispose()
     {
-        long needed = _length + (long)Math.Max(more, 1);
-        if (needed > _bytes.Length)
-        {
-            Array.Resize(ref _bytes, (int)Math.Clamp(_bytes.Length * 2L, needed, Array.MaxLength));
-        }
+        _capacity = _length = 0;
+        _block.Dispose();
+    }
+
+    private void Reallocate(int capacity)
+    {
+        _block.Resize((nuint)capacity);
+        _capacity = capacity;
     }
 }

@@ -13,7 +13,7 @@ internal sealed class TableSet
 
     /// <summary>Creates an empty set.</summary>
     /// <param name="workers">Who compresses.</param>
-    /// <param name="level">zstd level of tables that ask for no other.</param>
+    /// <param name="level">zstd level of the seal.</param>
     /// <param name="tableBytes">A table ends with the row that brings it to this size.</param>
     /// <param name="cancel">Ends the seal.</param>
     public TableSet(FrameWorkers workers, int level, int tableBytes, CancellationToken cancel)
@@ -31,19 +31,24 @@ internal sealed class TableSet
     public long Count => _next - ManifestBuilder.FirstTableNumber;
 
     /// <summary>Starts a sequence of tables that share nothing with another.</summary>
-    /// <param name="minLevel">The zstd level at which its rows begin to shrink as they can.</param>
-    public TableStream Begin(int minLevel = 1) => new(this, Math.Max(_level, minLevel));
+    public TableStream Begin() => new(this, TableCompression.ForRecords(_level));
+
+    /// <summary>Starts a sequence of tables whose rows are all key.</summary>
+    public TableStream BeginKeys() => new(this, TableCompression.ForKeys(_level));
+
+    /// <summary>Starts the tables of the hash index.</summary>
+    public TableStream BeginHashes() => new(this, TableCompression.ForHashes(_level));
 
     /// <summary>A buffer for a table.</summary>
     public TableBuffer Rent() => _workers.Rent();
 
     /// <summary>Takes a finished table.</summary>
-    public void Add(TableBuffer content, int level, TableSummary summary)
+    public void Add(TableBuffer content, TableCompression compression, TableSummary summary)
     {
         _cancel.ThrowIfCancellationRequested();
         long number = _next++;
         _manifest.Add(number, summary);
-        _workers.Submit(TableFileNames.Table(number), content, level, _cancel);
+        _workers.Submit(TableFileNames.Table(number), content, compression, _cancel);
     }
 
     /// <summary>The files that make a directory of the tables.</summary>

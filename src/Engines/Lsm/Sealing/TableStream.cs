@@ -7,17 +7,17 @@ namespace C1z.Engines.Lsm.Sealing;
 internal sealed class TableStream : IDisposable
 {
     private readonly TableSet _tables;
-    private readonly int _level;
+    private readonly TableCompression _compression;
     private TableWriter? _writer;
     private TableBuffer? _buffer;
 
     /// <summary>Creates a stream without a table.</summary>
     /// <param name="tables">Takes the tables.</param>
-    /// <param name="level">Their zstd level.</param>
-    public TableStream(TableSet tables, int level)
+    /// <param name="compression">How they are compressed.</param>
+    public TableStream(TableSet tables, TableCompression compression)
     {
         _tables = tables;
-        _level = level;
+        _compression = compression;
     }
 
     /// <summary>Adds a row.</summary>
@@ -25,7 +25,7 @@ internal sealed class TableStream : IDisposable
     /// <param name="value">Its value.</param>
     public void Add(ReadOnlySpan<byte> key, ReadOnlySpan<byte> value)
     {
-        TableWriter writer = _writer ??= Start();
+        TableWriter writer = _buffer is null ? Start() : _writer!;
         writer.Add(key, value);
         if (writer.EstimatedSize >= _tables.TableBytes)
         {
@@ -36,17 +36,27 @@ internal sealed class TableStream : IDisposable
     /// <summary>Ends the last table.</summary>
     public void Finish()
     {
-        if (_writer is { } writer)
+        if (_buffer is { } buffer)
         {
-            TableSummary summary = writer.Finish();
-            writer.Dispose();
-            _writer = null;
-            _tables.Add(_buffer!, _level, summary);
+            TableSummary summary = _writer!.Finish();
+            _buffer = null;
+            _tables.Add(buffer, _compression, summary);
         }
     }
 
     /// <inheritdoc/>
     public void Dispose() => _writer?.Dispose();
 
-    private TableWriter Start() => new(_buffer = _tables.Rent());
+    // One writer makes all tables: its blocks keep their memory.
+    private TableWriter Start()
+    {
+        _buffer = _tables.Rent();
+        if (_writer is null)
+        {
+            return _writer = new TableWriter(_buffer);
+        }
+
+        _writer.Restart(_buffer);
+        return _writer;
+    }
 }

@@ -15,6 +15,13 @@ internal sealed class Layer(RowRun rows) : Stratum
     /// <summary>The primary rows, tombstones included.</summary>
     public RowRun Rows { get; } = rows;
 
+    /// <summary>Tells whether a range of primary keys may have a row here.</summary>
+    public bool Touches(KeyRange range)
+    {
+        using RowCursor? rows = Rows.Open(range);
+        return rows is not null && rows.MoveNext();
+    }
+
     /// <summary>Whether the rows lie in a file.</summary>
     public bool IsSpilled => Rows is RunFile;
 

@@ -3,6 +3,7 @@ using C1z.Engines.Keys;
 using C1z.Engines.Lsm.Expansion;
 using C1z.Engines.Lsm.Loading;
 using C1z.Engines.Lsm.Opening;
+using C1z.Engines.Lsm.Sealing;
 using C1z.Engines.Lsm.Working;
 
 namespace C1z.Engines.Lsm.Views;
@@ -11,9 +12,11 @@ namespace C1z.Engines.Lsm.Views;
 /// <remarks>
 /// <para>The newest layers are in memory, older ones in files: beyond the budget all layers in memory become one file. Layers in memory are joined with the
 /// one below while that is less than twice as large, files by <see cref="RunTiers"/>: there are few of both, and no row is moved often.</para>
+/// <para>New rows wait in two places until somebody reads them: grants of a bulk load in <see cref="Grants"/>, all others in <see cref="Pending"/>. A grant
+/// that waits in <see cref="Pending"/>, a removed one for example, is older than all in <see cref="Grants"/>: <see cref="SettleGrants"/> keeps it so.</para>
 /// <para>For one thread at a time. Cursors must not be used after the next change of the view.</para>
 /// </remarks>
-internal sealed class LiveView(string path, WorkingState work, long budgetBytes, StageTimes? times) : RowView
+internal sealed class LiveView(string path, WorkingState work, long budgetBytes, StageTimes? times) : RowView, IDisposable
 {
     private static readonly KeyRange AllKeys = new([], []);
 
@@ -33,6 +36,7 @@ internal sealed class LiveView(string path, WorkingState work, long budgetBytes,
 
     // Newest last, so that adding and joining work at the end; those in files come before those in memory.
     private readonly List<Stratum> _layers = [];
+    private readonly GrantLoad _grants = new(path);
     private RowArena _pending = new();
 
     /// <inheritdoc/>
@@ -44,14 +48,17 @@ internal sealed class LiveView(string path, WorkingState work, long budgetBytes,
     /// <summary>Rows that were added since anything was last read. Add to it, or take it back to a mark of the same call; nothing else.</summary>
     public RowArena Pending => _pending;
 
+    /// <summary>Grants that were loaded since grants were last read.</summary>
+    public GrantLoad Grants => _grants;
+
     /// <summary>Whether the digests of the sealed file no longer describe the grants; then they are hidden.</summary>
     public bool DigestsAreStale { get; set; }
 
     /// <summary>Whether anything is unsaved.</summary>
-    public bool HasLayers => _layers.Count > 0 || _pending.Count > 0;
+    public bool HasLayers => _layers.Count > 0 || _pending.Count > 0 || _grants.Count > 0;
 
     /// <summary>Memory of the unsaved rows, in bytes.</summary>
-    public long MemoryBytes => _pending.MemoryBytes + _layers.Sum(layer => layer.MemoryBytes);
+    public long MemoryBytes => _pending.MemoryBytes + _grants.MemoryBytes + _layers.Sum(layer => layer.MemoryBytes);
 
     /// <summary>The runs in files, oldest first.</summary>
     public IEnumerable<RunFile> Spilled => _layers.OfType<Layer>().Select(layer => layer.Rows).OfType<RunFile>();
@@ -71,7 +78,11 @@ internal sealed class LiveView(string path, WorkingState work, long budgetBytes,
         }
     }
 
-    private bool IsOverBudget => _pending.ContentBytes + _layers.Skip(FirstInMemory).Sum(layer => layer.MemoryBytes) > budgetBytes;
+    private bool IsOverBudget =>
+        _pending.ContentBytes + _grants.ContentBytes + _layers.Skip(FirstInMemory).Sum(layer => layer.MemoryBytes) > budgetBytes;
+
+    /// <summary>Memory that loaded grants may take until <see cref="MakeRoom"/>, in bytes.</summary>
+    public long GrantBudgetBytes => budgetBytes;
 
     /// <summary>Forgets unsaved rows and looks at a sealed file, or at nothing.</summary>
     public void Reset(SealedStore? sealedStore)
@@ -79,15 +90,17 @@ internal sealed class LiveView(string path, WorkingState work, long budgetBytes,
         _layers.ForEach(Drop);
         _layers.Clear();
         _pending = new RowArena();
+        _grants.Dispose();
         Base = sealedStore;
         DigestsAreStale = false;
     }
 
     /// <summary>Closes everything; files stay where they are.</summary>
-    public void Close()
+    public void Dispose()
     {
         _layers.ForEach(layer => layer.Dispose());
         _layers.Clear();
+        _grants.Dispose();
         Base = null;
     }
 
@@ -123,7 +136,8 @@ internal sealed class LiveView(string path, WorkingState work, long budgetBytes,
     /// <param name="lens">The lens; disposed when unsaved rows are forgotten.</param>
     public void Cover(Stratum lens)
     {
-        Settle();
+        SettleGrants();
+        SettlePending();
         if (2 * _layers.Skip(FirstInMemory).Sum(layer => layer.MemoryBytes) > budgetBytes)
         {
             // Under the lens they would stay in memory until the save.
@@ -171,25 +185,81 @@ internal sealed class LiveView(string path, WorkingState work, long budgetBytes,
     private void SpillMemory()
     {
         int first = FirstInMemory;
-        if (first == _layers.Count && _pending.Count == 0)
+        if (first == _layers.Count && _pending.Count == 0 && _grants.Count == 0)
         {
             return;
         }
 
         long started = Stopwatch.GetTimestamp();
-        var newestFirst = new List<RowRun> { new MemoryRun(RunSorter.Sort(_pending, keepTombstones: true)) };
+        using var grants = new GrantRun(_grants);
+        var newestFirst = new List<RowRun> { grants, new MemoryRun(RunSorter.Sort(_pending, keepTombstones: true)) };
         newestFirst.AddRange(_layers.Skip(first).Reverse().Select(layer => ((Layer)layer).Rows));
         RunFile? run = WriteMerged(newestFirst, HasBelow(first), tier: 0);
         Replace(first, run);
         _pending.Clear();
+        _grants.Dispose();
         times?.AddSince("spill", started);
     }
 
     /// <inheritdoc/>
     public override RowCursor Open(byte[] lower, byte[] upper)
     {
-        Settle();
-        return Open(new KeyRange(lower, upper), _layers.Count);
+        var range = new KeyRange(lower, upper);
+        SettlePending();
+        if (MayHaveGrants(range))
+        {
+            SettleGrants();
+        }
+
+        return Open(range, _layers.Count);
+    }
+
+    /// <inheritdoc/>
+    /// <remarks>While all grants are those of one load, their keys are never made before they are written.</remarks>
+    public override GrantSource OpenGrants()
+    {
+        SettlePending();
+        var family = KeyRange.OfType(KeySpace.Grant);
+        if (Base is not null || _grants.Count == 0 || _layers.Exists(layer => layer is not Layer rows || rows.Touches(family)))
+        {
+            return base.OpenGrants();
+        }
+
+        long started = Stopwatch.GetTimestamp();
+        var source = new RankedGrantSource(RankedGrants.Of(_grants));
+        times?.AddSince("sort", started);
+        return source;
+    }
+
+    /// <summary>Turns loaded grants into a layer: before grants are read, and before one is added to the pending rows.</summary>
+    public void SettleGrants()
+    {
+        if (_grants.Count == 0)
+        {
+            return;
+        }
+
+        if (IsOverBudget)
+        {
+            Spill();
+            return;
+        }
+
+        SettlePending();
+        long started = Stopwatch.GetTimestamp();
+        var rows = new RowArena();
+        using (var run = new GrantRun(_grants))
+        using (RowCursor? loaded = run.Open(AllKeys))
+        {
+            while (loaded?.MoveNext() == true)
+            {
+                rows.Add(loaded.Key, loaded.Value);
+            }
+        }
+
+        _grants.Dispose();
+        AddLayer(rows);
+        times?.AddSince("sort", started);
     }
 
     // The rows of the lowest layers and the file.
@@ -223,7 +293,11 @@ internal sealed class LiveView(string path, WorkingState work, long budgetBytes,
 
     private bool HasBelow(int layer) => layer > 0 || Base is not null;
 
-    private void Settle()
+    // Grants and the indexes that follow from them.
+    private static bool MayHaveGrants(KeyRange range) =>
+        Overlap(KeyRange.OfType(KeySpace.Grant), range) || Overlap(KeyRange.OfPrefix([KeySpace.Version, KeySpace.Index]), range);
+
+    private void SettlePending()
     {
         if (_pending.Count == 0)
         {
@@ -237,15 +311,19 @@ internal sealed class LiveView(string path, WorkingState work, long budgetBytes,
         }
 
         long started = Stopwatch.GetTimestamp();
-        _layers.Add(new Layer(new MemoryRun(RunSorter.Sort(_pending, HasBelow(_layers.Count)))));
+        AddLayer(_pending);
         _pending = new RowArena();
+        times?.AddSince("sort", started);
+    }
+
+    private void AddLayer(RowArena rows)
+    {
+        _layers.Add(new Layer(new MemoryRun(RunSorter.Sort(rows, HasBelow(_layers.Count)))));
         while (_layers is [.., Layer { IsSpilled: false } older, Layer newer] && older.Rows.Count < 2L * newer.Rows.Count)
         {
             int below = _layers.Count - 2;
             Replace(below, Join(newer.Rows, older.Rows, HasBelow(below)));
         }
-
-        times?.AddSince("sort", started);
     }
 
     private static MemoryRun Join(RowRun newer, RowRun older, bool keepTombstones)

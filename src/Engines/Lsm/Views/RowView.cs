@@ -1,4 +1,5 @@
 using C1z.Engines.Keys;
+using C1z.Engines.Lsm.Sealing;
 
 namespace C1z.Engines.Lsm.Views;
 
@@ -15,6 +16,9 @@ internal abstract class RowView
 
     /// <summary>Walks a range.</summary>
     public RowCursor Open(KeyRange range) => Open(range.Lower, range.Upper);
+
+    /// <summary>Walks all grants for a seal.</summary>
+    public virtual GrantSource OpenGrants() => new StoredGrantSource(Open(KeyRange.OfType(KeySpace.Grant)));
 
     /// <summary>Walks the rows from a key, included, to another, left out; failures leave as the engine's own.</summary>
     /// <param name="lower">The first key.</param>

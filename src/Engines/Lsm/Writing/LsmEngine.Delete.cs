@@ -27,6 +27,7 @@ public sealed partial class LsmEngine
                 new EntitlementIdentity(grant.Entitlement.ResourceType, grant.Entitlement.ResourceId, grant.Entitlement.EntitlementId),
                 grant.Principal.ResourceType,
                 grant.Principal.ResourceId);
+            engine._rows.SettleGrants();
             engine._rows.Pending.AddTombstone(key.Written);
             key.Dispose();
             engine.MarkRowsChanged();

@@ -28,9 +28,10 @@ public sealed partial class LsmEngine
     /// <inheritdoc/>
     public void PutGrants(GrantBatch batch, GrantPutMode mode, CancellationToken cancel = default)
     {
+        ArgumentNullException.ThrowIfNull(batch);
         if (mode == GrantPutMode.Replace)
         {
-            PutAll(batch, AppendGrant, cancel);
+            LoadGrants(batch, cancel);
         }
         else
         {
@@ -71,9 +72,30 @@ public sealed partial class LsmEngine
                     append(engine, batch, in row, now);
                 }
             });
-            engine._options.Engine.Times?.AddSince("insert", started);
+            engine._options.Engine.Times?.AddSince("marshal", started);
         });
     }
+
+    // Grants are not keyed before they are read or saved.
+    private void LoadGrants(GrantBatch batch, CancellationToken cancel) => Run(engine =>
+    {
+        engine.RequireWritable();
+        if (batch.Count == 0)
+        {
+            return;
+        }
+
+        _ = engine.RequireCurrent();
+        engine._rows.MakeRoom();
+        long started = Stopwatch.GetTimestamp();
+        GrantLoad load = engine._rows.Grants;
+        GrantShard shard = load.Shard(0);
+        int start = shard.Count;
+        shard.Append(batch, Instant.From(engine._options.Engine.Clock.GetUtcNow()), cancel);
+        load.Add(new GrantPiece(0, start, shard.Count - start));
+        engine.MarkRowsChanged();
+        engine._options.Engine.Times?.AddSince("marshal", started);
+    });
 
     // Rows that an expansion produced keep the expansion state of the rows they replace; a new one has none.
     private void PutExpandedGrants(GrantBatch batch, CancellationToken cancel)
@@ -91,6 +113,7 @@ public sealed partial class LsmEngine
             engine._rows.MakeRoom();
             var family = KeyRange.OfType(KeySpace.Grant);
             using LsmScan stored = engine.Store.Scan(family.Lower, family.Upper);
+            engine._rows.SettleGrants();
             engine.Change(() =>
             {
                 Instant now = Instant.From(engine._options.Engine.Clock.GetUtcNow());
@@ -146,19 +169,12 @@ public sealed partial class LsmEngine
 
     private static void AppendEntitlement(LsmEngine engine, RowBatch<EntitlementRow> batch, in EntitlementRow row, Instant now)
     {
-        engine.Require(row.ResourceType, "an entitlement", "the type of its resource");
-        engine.Require(row.ResourceId, "an entitlement", "the id of its resource");
+        RowRules.Require(row.ResourceType, "an entitlement", "the type of its resource", engine.Path);
+        RowRules.Require(row.ResourceId, "an entitlement", "the id of its resource", engine.Path);
         var key = new KeyWriter(stackalloc byte[512]);
         EntitlementKeys.Write(
             ref key, new EntitlementIdentity(batch.Bytes(row.ResourceType), batch.Bytes(row.ResourceId), batch.Bytes(row.ExternalId)));
         engine.Append(ref key, batch, row.Value, row.DiscoveredAt, now, StorageFields.Entitlement.DiscoveredAt);
-    }
-
-    private static void AppendGrant(LsmEngine engine, RowBatch<GrantRow> batch, in GrantRow row, Instant now)
-    {
-        var key = new KeyWriter(stackalloc byte[512]);
-        engine.WriteGrantKey(ref key, batch, in row);
-        engine.Append(ref key, batch, row.Value, row.DiscoveredAt, now, StorageFields.Grant.DiscoveredAt);
     }
 
     private void AppendExpandedGrant(GrantBatch batch, in GrantRow row, Instant now, LsmScan stored)
@@ -190,7 +206,7 @@ public sealed partial class LsmEngine
             }
         }
 
-        ReadOnlySpan<byte> record = RecordOf(batch, row.Value);
+        ReadOnlySpan<byte> record = RowRules.RequireRecord(batch, row.Value, Path);
         CheckText(key.Written);
         Span<byte> room = _rows.Pending.GetRoom(checked(key.Length + record.Length + change.MaxGrowth));
         key.Written.CopyTo(room);
@@ -222,11 +238,8 @@ public sealed partial class LsmEngine
 
     private void WriteGrantKey(ref KeyWriter key, RowBatch<GrantRow> batch, in GrantRow row)
     {
-        Require(row.ResourceType, "a grant", "the type of its entitlement's resource");
-        Require(row.ResourceId, "a grant", "the id of its entitlement's resource");
-        Require(row.EntitlementId, "a grant", "its entitlement's id");
-        Require(row.PrincipalType, "a grant", "its principal's type");
-        Require(row.PrincipalId, "a grant", "its principal's id");
+        RowRules.RequireIdentity(in row, Path);
+        RowRules.RequireText(Utf8.IsValid(batch.Bytes(row.ExternalId)), Path);
         var entitlement = new EntitlementIdentity(batch.Bytes(row.ResourceType), batch.Bytes(row.ResourceId), batch.Bytes(row.EntitlementId));
         GrantKeys.Write(ref key, entitlement, batch.Bytes(row.PrincipalType), batch.Bytes(row.PrincipalId));
     }
@@ -234,7 +247,7 @@ public sealed partial class LsmEngine
     private void Append<TRow>(ref KeyWriter key, RowBatch<TRow> batch, ByteRange value, Instant discoveredAt, Instant now, int discoveredAtField)
         where TRow : unmanaged
     {
-        ReadOnlySpan<byte> record = RecordOf(batch, value);
+        ReadOnlySpan<byte> record = RowRules.RequireRecord(batch, value, Path);
         CheckText(key.Written);
         if (discoveredAt.IsSet)
         {
@@ -250,27 +263,8 @@ public sealed partial class LsmEngine
         key.Dispose();
     }
 
-    private ReadOnlySpan<byte> RecordOf<TRow>(RowBatch<TRow> batch, ByteRange value)
-        where TRow : unmanaged => value.IsPresent
-        ? batch.Bytes(value)
-        : throw new EngineException(EngineErrorCode.InvalidArgument, "a row without a record cannot be put", Path);
-
-    private void Require(ByteRange part, string what, string which)
-    {
-        if (part.Length == 0)
-        {
-            throw new EngineException(EngineErrorCode.InvalidArgument, $"{what} without {which} has no identity", Path);
-        }
-    }
-
-    // Records are UTF-8 to every reader of the format. The parts of a key are separated by zeros, so the key is valid exactly when its parts are.
-    private void CheckText(ReadOnlySpan<byte> key)
-    {
-        if (!Utf8.IsValid(key[KeyTypeBytes..]))
-        {
-            throw new EngineException(EngineErrorCode.InvalidArgument, "an id in a row is not UTF-8", Path);
-        }
-    }
+    // The parts of a key are separated by zeros, so the key is valid exactly when its parts are.
+    private void CheckText(ReadOnlySpan<byte> key) => RowRules.RequireText(Utf8.IsValid(key[KeyTypeBytes..]), Path);
 
     private const int KeyTypeBytes = 2;
 }

@@ -76,6 +76,16 @@ public sealed partial class CommitLog : IDisposable
     /// <exception cref="ObjectDisposedException">The log is disposed.</exception>
     public long Append(RocksBatch batch)
     {
+        long sequence = Write(batch);
+        Acknowledge(sequence);
+        return sequence;
+    }
+
+    /// <summary>Appends a batch without waiting for a sync, except for room in the async window.</summary>
+    /// <remarks>For callers that append inside a lock of their own and leave it before <see cref="Acknowledge"/>, so that they can share a sync.</remarks>
+    /// <inheritdoc cref="Append"/>
+    public long Write(RocksBatch batch)
+    {
         ArgumentNullException.ThrowIfNull(batch);
         Reserve(batch.Length);
         try
@@ -89,7 +99,14 @@ public sealed partial class CommitLog : IDisposable
             throw;
         }
 
-        long sequence = Publish(batch.Length);
+        return Publish(batch.Length);
+    }
+
+    /// <summary>Waits for a batch as long as the level of durability asks, which for async and none is not at all.</summary>
+    /// <param name="sequence">What <see cref="Write"/> returned.</param>
+    /// <exception cref="RocksException"><see cref="RocksErrorCode.Poisoned"/>: the batch may or may not survive.</exception>
+    public void Acknowledge(long sequence)
+    {
         switch (_options.Durability)
         {
             case Durability.Sync:
@@ -99,8 +116,6 @@ public sealed partial class CommitLog : IDisposable
                 WaitForSync(sequence);
                 break;
         }
-
-        return sequence;
     }
 
     /// <summary>Stops the syncer and makes durable what is not, unless the log is poisoned.</summary>

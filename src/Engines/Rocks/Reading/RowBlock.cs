@@ -3,7 +3,7 @@ namespace C1z.Engines.Rocks;
 /// <summary>Rows copied out of the library in one go, used again for the next ones.</summary>
 internal sealed class RowBlock
 {
-    private const int FirstRows = 16;
+    private const int FirstRows = 4;
     private const int MaxRows = 512;
     private const int MaxBytes = 256 << 10;
 

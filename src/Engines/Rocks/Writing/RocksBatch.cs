@@ -47,6 +47,19 @@ public sealed class RocksBatch
         Take(WriteBytes(room, at, value));
     }
 
+    /// <summary>Gives a key a value with a byte in front of it.</summary>
+    /// <exception cref="OverflowException">The batch would exceed 2 GiB.</exception>
+    public void Put(ReadOnlySpan<byte> key, byte first, ReadOnlySpan<byte> rest)
+    {
+        Span<byte> room = GetRoom(1L + MaxVarint + key.Length + MaxVarint + 1 + rest.Length);
+        room[0] = Value;
+        int at = WriteBytes(room, 1, key);
+        at = WriteLength(room, at, rest.Length + 1);
+        room[at++] = first;
+        rest.CopyTo(room[at..]);
+        Take(at + rest.Length);
+    }
+
     /// <summary>Removes a key.</summary>
     /// <exception cref="OverflowException">The batch would exceed 2 GiB.</exception>
     public void Delete(ReadOnlySpan<byte> key)
@@ -91,15 +104,21 @@ public sealed class RocksBatch
 
     private static int WriteBytes(Span<byte> room, int at, ReadOnlySpan<byte> bytes)
     {
-        uint length = (uint)bytes.Length;
-        while (length >= 0x80)
-        {
-            room[at++] = (byte)(length | 0x80);
-            length >>= 7;
-        }
-
-        room[at++] = (byte)length;
+        at = WriteLength(room, at, bytes.Length);
         bytes.CopyTo(room[at..]);
         return at + bytes.Length;
+    }
+
+    private static int WriteLength(Span<byte> room, int at, int length)
+    {
+        uint left = (uint)length;
+        while (left >= 0x80)
+        {
+            room[at++] = (byte)(left | 0x80);
+            left >>= 7;
+        }
+
+        room[at++] = (byte)left;
+        return at;
     }
 }

@@ -6,6 +6,9 @@ namespace C1z.Engines.Sqlite;
 
 public sealed partial class SqliteEngine
 {
+    private const int ResourceTypeColumn = 1;
+    private const int ResourceIdColumn = 2;
+
     private static readonly string FindResourceTypeSql = FindSql(RowReaders.ResourceTypeColumns, V1Schema.ResourceTypes);
     private static readonly string FindResourceSql = FindSql(RowReaders.ResourceColumns, V1Schema.Resources);
     private static readonly string FindEntitlementSql = FindSql(RowReaders.EntitlementColumns, V1Schema.Entitlements);
@@ -41,8 +44,15 @@ public sealed partial class SqliteEngine
     public void FindResources(string? syncId, IReadOnlyList<ResourceKey> keys, ResourceBatch into)
     {
         ArgumentNullException.ThrowIfNull(keys);
-        IEnumerable<string> ids = keys.Where(key => !string.IsNullOrEmpty(key.Type) && !string.IsNullOrEmpty(key.Id)).Select(key => key.ToString());
-        Find(syncId, FindResourceSql, ids, into, static (readers, row, batch) => readers.ReadResource(row, batch));
+        ILookup<string, string> typesOfIds = keys.Where(key => !string.IsNullOrEmpty(key.Type) && !string.IsNullOrEmpty(key.Id))
+            .ToLookup(key => key.ToString(), key => key.Type, StringComparer.Ordinal);
+        Find(syncId, FindResourceSql, typesOfIds.Select(types => types.Key), into, (readers, row, batch) =>
+        {
+            if (typesOfIds[row.String(ResourceIdColumn)].Contains(row.String(ResourceTypeColumn)))
+            {
+                readers.ReadResource(row, batch);
+            }
+        });
     }
 
     /// <inheritdoc/>
@@ -53,7 +63,7 @@ public sealed partial class SqliteEngine
         Find(syncId, FindEntitlementSql, wanted, into, static (readers, row, batch) => readers.ReadEntitlement(row, batch));
     }
 
-    // Stored ids join type and id with a colon, which either may hold: a:b + c and a + b:c look alike.
+    // Stored ids join type and id with a colon, which either may hold: a:b + c and a + b:c look alike. So the type decides.
     private static bool IsOfType(ResourceBatch found, string type)
     {
         if (found.Text(found[0].ResourceType) == type)

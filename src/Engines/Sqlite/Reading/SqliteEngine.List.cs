@@ -70,11 +70,12 @@ public sealed partial class SqliteEngine
         ArgumentNullException.ThrowIfNull(into);
         into.Clear();
         cancel.ThrowIfCancellationRequested();
-        long from = RowIdToken.Parse(page.Token, Path);
         if (!TryResolve(syncId, out byte[] sync))
         {
             return "";
         }
+
+        long from = RowIdToken.Parse(page.Token, Path);
 
         using CancellationTokenRegistration interrupt = _session.InterruptOn(cancel);
         int size = page.EffectiveSize;

@@ -19,7 +19,7 @@ public sealed partial class SqliteEngine
         using Lock.Scope scope = Enter();
         into.Clear();
         var ids = new IdList(entitlementIds);
-        if (!TryContinue(ids, page.Token, out string first, out long after) || ids.Ordered.Count == 0 || !TryResolve(syncId, out byte[] sync))
+        if (!TryResolve(syncId, out byte[] sync) || !TryContinue(ids, page.Token, out string first, out long after) || ids.Ordered.Count == 0)
         {
             return "";
         }

@@ -7,8 +7,8 @@ namespace C1z.Engines.Tables;
 /// <summary>Puts finished blocks with their trailers into the output and knows where each one lies.</summary>
 internal sealed class BlockEmitter : IDisposable
 {
-    private readonly Stream? _stream;
-    private readonly IBufferWriter<byte>? _buffer;
+    private Stream? _stream;
+    private IBufferWriter<byte>? _buffer;
     private readonly ZstdCompressor? _zstd;
     private byte[] _compressed = [];
 
@@ -22,6 +22,14 @@ internal sealed class BlockEmitter : IDisposable
 
     /// <summary>Bytes written so far.</summary>
     public long Position { get; private set; }
+
+    /// <summary>Starts at position 0 of another output.</summary>
+    public void Restart(IBufferWriter<byte> buffer)
+    {
+        _stream = null;
+        _buffer = buffer;
+        Position = 0;
+    }
 
     /// <summary>Writes the block of a builder and clears the builder.</summary>
     /// <param name="builder">What holds the block.</param>

@@ -24,6 +24,15 @@ internal sealed class IndexBuilder
     /// <summary>Bytes of all index blocks with their trailers.</summary>
     public long Bytes { get; private set; }
 
+    /// <summary>Starts the index of the next table.</summary>
+    public void Clear()
+    {
+        _current.Clear();
+        _parts.Clear();
+        Partitions = 0;
+        Bytes = 0;
+    }
+
     /// <summary>Adds a data block.</summary>
     /// <param name="lastUserKey">The user key of its last entry.</param>
     /// <param name="lastTrailer">That entry's trailer.</param>

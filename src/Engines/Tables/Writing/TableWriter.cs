@@ -94,6 +94,23 @@ public sealed partial class TableWriter : IDisposable
         AddEntry(userKey, InternalKey.Trailer(sequence, kind), value);
     }
 
+    /// <summary>Starts another table with the same options, in the memory of the one before; what was not finished is forgotten.</summary>
+    /// <param name="output">The output.</param>
+    public void Restart(IBufferWriter<byte> output)
+    {
+        ArgumentNullException.ThrowIfNull(output);
+        _emitter.Restart(output);
+        _block.Clear();
+        _index.Clear();
+        _rangeDeletes = null;
+        _smallest = null;
+        _lastKeyLength = 0;
+        _points = _deletes = _tombstones = _dataBlocks = _rawKeyBytes = _rawValueBytes = 0;
+        _lowestSequence = ulong.MaxValue;
+        _highestSequence = 0;
+        _finished = false;
+    }
+
     /// <inheritdoc/>
     public void Dispose() => _emitter.Dispose();
 

@@ -15,7 +15,7 @@ public sealed record DemoOptions
     /// <summary>Applications, with two environments each. Default 5.</summary>
     public int Apps { get; init; } = 5;
 
-    /// <summary>Grants as listed, nested ones included. Null: five for each user, and what nesting and applications need.</summary>
+    /// <summary>Grants as listed, nested ones included. Null: five for each user as far as there are groups, and what nesting and applications need.</summary>
     public long? Grants { get; init; }
 
     /// <summary>Groups that are members of other groups, in chains three deep. Null: one group in twenty, at least 3 where there are 8.</summary>
@@ -37,7 +37,7 @@ public sealed record DemoOptions
     // Nesting, two for each cycle, one of each application and one of each of its two environments, and the external ones.
     internal long OtherGrants => EffectiveNested + (2L * EffectiveCycles) + (Groups > 0 ? Apps : 0) + (Users > 0 ? 2L * Apps : 0) + ExternalMatches;
 
-    internal long Memberships => Grants is { } all ? all - OtherGrants : 5L * Users * (Groups > 0 ? 1 : 0);
+    internal long Memberships => Grants is { } all ? all - OtherGrants : (long)Users * Math.Min(Groups, 5);
 
     // Chains of three leave every fourth group alone.
     private int NestingRoom => (Groups / 4 * 3) + Math.Max(0, (Groups % 4) - 1);

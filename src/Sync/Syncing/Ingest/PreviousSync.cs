@@ -52,14 +52,7 @@ internal sealed class PreviousSync(C1zReader reader, string syncId, bool ownsRea
         do
         {
             Page<Grant> page = reader.ListGrants(id, withExpansion: true, new PageOptions(Token: token, SyncId: syncId));
-            Grant[] listed = [.. page.Items.Where(g => (entitlementId.Length == 0 || g.Entitlement.Id == entitlementId) && IsListed(g))];
-            foreach (Grant grant in listed)
-            {
-                // Expansion says where grants come from, and it will say so again.
-                grant.Sources = null;
-            }
-
-            yield return listed;
+            yield return [.. ListedGrants.Of(page.Items.Where(g => entitlementId.Length == 0 || g.Entitlement.Id == entitlementId))];
             token = page.NextToken;
         }
         while (token.Length > 0);
@@ -72,7 +65,4 @@ internal sealed class PreviousSync(C1zReader reader, string syncId, bool ownsRea
             reader.Dispose();
         }
     }
-
-    // A grant that expansion derived has only other entitlements among its sources.
-    private static bool IsListed(Grant grant) => grant.Sources is not { Sources.Count: > 0 } sources || sources.Sources.ContainsKey(grant.Entitlement.Id);
 }

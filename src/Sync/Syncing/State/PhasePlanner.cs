@@ -4,7 +4,7 @@ using C1z.Proto.Connector.V2;
 namespace C1z.Sync.Syncing.State;
 
 /// <summary>Makes the actions that a phase starts with, from what is stored.</summary>
-internal sealed class PhasePlanner(SyncOptions options, C1zReader stored, string syncId)
+internal sealed class PhasePlanner(SyncOptions options, C1zReader stored, string syncId, bool listsWholeTypes)
 {
     // Work on stored resources is unfolded in portions, so that a checkpoint stays small whatever the number of resources.
     private const int Portion = 2_000;
@@ -68,7 +68,7 @@ internal sealed class PhasePlanner(SyncOptions options, C1zReader stored, string
         // A targeted sync asks about its targets only, never about a whole type.
         return options.Targets.Count > 0
             ? [.. types.SelectMany(t => StoredResources(t.Id)).SelectMany(page => page).Where(r => !skips(r.Annotations)).Select(r => For(phase, r))]
-            : [.. types.Select(type => new SyncAction(phase) { TypeId = type.Id, IsSpread = !isTypeScoped(type) })];
+            : [.. types.Select(type => new SyncAction(phase) { TypeId = type.Id, IsSpread = !listsWholeTypes && !isTypeScoped(type) })];
     }
 
     private IEnumerable<ResourceType> SyncedTypes() => stored.EnumerateResourceTypes(syncId).ToArray()

@@ -1,0 +1,69 @@
+using System.CommandLine;
+using C1z.Cli.Hosting;
+using C1z.Cli.Options;
+using C1z.Cli.Syncing;
+using C1z.Sync;
+
+namespace C1z.Cli.Commands;
+
+/// <summary><c>c1z sync</c></summary>
+internal sealed class SyncCommand
+{
+    private readonly ConnectorChoice _connector = new();
+    private readonly SyncSwitches _switches = new();
+    private readonly Option<bool> _skipFull = new("--skip-full-sync") { Description = "Check the connector's configuration and do nothing else." };
+    private readonly Option<bool> _otel = new("--otel") { Description = "Send metrics and traces to a collector (OTEL_EXPORTER_OTLP_ENDPOINT)." };
+
+    public static Command Create(GlobalOptions global, ToolConsole console)
+    {
+        var options = new SyncCommand();
+        var command = new ToolCommand(
+            "sync",
+            "List who holds what in a source, and write it as a snapshot.",
+            "a folder of CSV files", "c1z sync --connector files --path samples/acme",
+            "a made-up company", "c1z sync --connector demo --users 1000 -f demo.c1z",
+            "a slow source, an hour a night", "c1z sync --connector files --path export --run-duration 1h",
+            "only one group and its members", "c1z sync --connector demo --sync-resources group/group-1 --base sync.c1z -f part.c1z");
+        options._connector.AddTo(command);
+        options._switches.AddTo(command);
+        command.Options.Add(options._skipFull);
+        command.Options.Add(options._otel);
+        command.SetAction(parsed => options.RunAsync(parsed, global, console).GetAwaiter().GetResult());
+        return command;
+    }
+
+    private async Task<int> RunAsync(ParseResult parsed, GlobalOptions global, ToolConsole console)
+    {
+        string path = global.FileOf(parsed);
+        SyncOptions options = _switches.Of(parsed);
+        using OtelExport? otel = OtelExport.Start(parsed.GetValue(_otel));
+        await using IConnector connector = _connector.Open(parsed, console.Cancel);
+        if (parsed.GetValue(_skipFull))
+        {
+            return await ValidateAsync(connector, console);
+        }
+
+        SyncReport report;
+        using (var view = new SyncProgressView(console))
+        {
+            var syncer = new Syncer(connector, options with { Progress = view, Warnings = view, Sealing = view });
+            report = await syncer.RunAsync(path, console.Cancel);
+        }
+
+        SyncSummary.Print(global.FormatOf(parsed), path, report, console);
+        return report.IsComplete ? ExitCodes.Ok : ExitCodes.Incomplete;
+    }
+
+    private static async Task<int> ValidateAsync(IConnector connector, ToolConsole console)
+    {
+        ConnectorValidation validation = await connector.ValidateAsync(console.Cancel);
+        foreach (string warning in validation.Warnings)
+        {
+            console.Error.WriteLine(Output.CellText.Visible($"warning: {warning}"));
+        }
+
+        ConnectorMetadata metadata = await connector.GetMetadataAsync(console.Cancel);
+        console.Out.WriteLine(Output.CellText.Visible($"{metadata.DisplayName}: ready"));
+        return ExitCodes.Ok;
+    }
+}

@@ -1,0 +1,67 @@
+using System.CommandLine;
+using C1z.Cli.Hosting;
+using C1z.Cli.Options;
+using C1z.Sync;
+using C1z.Sync.Connectors;
+
+namespace C1z.Cli.Syncing;
+
+/// <summary>The options of <c>c1z sync</c> that choose a connector and configure it.</summary>
+internal sealed class ConnectorChoice
+{
+    private readonly Option<string> _connector = new Option<string>("--connector")
+    {
+        Description = "files: a folder of CSV or JSON Lines, or a YAML file; demo: a made-up company; c1z: another snapshot.",
+        HelpName = "files|demo|c1z",
+        Required = true,
+    }.AcceptOnlyFromAmong("files", "demo", "c1z");
+
+    private readonly Option<string?> _path = new("--path") { Description = "files, c1z: where the data is.", HelpName = "path" };
+
+    private readonly Option<string?> _sourceSync = new("--source-sync-id") { Description = "c1z: the sync to take. Default: the latest finished full one.", HelpName = "id" };
+
+    private readonly Option<int?> _users = Number("--users", "demo: accounts. Default 200.");
+
+    private readonly Option<int?> _groups = Number("--groups", "demo: groups. Default 20.");
+
+    private readonly Option<int?> _apps = Number("--apps", "demo: applications. Default 5.");
+
+    private readonly Option<long?> _grants = new Option<long?>("--grants") { Description = "demo: grants. Default: about five a user.", HelpName = "n" }
+        .InRange(0, long.MaxValue);
+
+    private readonly Option<int?> _seed = new("--seed") { Description = "demo: the same seed gives the same records. Default 1.", HelpName = "n" };
+
+    public void AddTo(Command command)
+    {
+        foreach (Option option in new Option[] { _connector, _path, _sourceSync, _users, _groups, _apps, _grants, _seed })
+        {
+            command.Options.Add(option);
+        }
+    }
+
+    public IConnector Open(ParseResult parsed, CancellationToken cancel) => parsed.GetRequiredValue(_connector) switch
+    {
+        "demo" => new DemoConnector(DemoShape(parsed)),
+        "c1z" => C1zConnector.Open(PathOf(parsed), parsed.GetValue(_sourceSync), cancel),
+        _ => FilesConnector.Open(PathOf(parsed)),
+    };
+
+    private DemoOptions DemoShape(ParseResult parsed)
+    {
+        var defaults = new DemoOptions();
+        return defaults with
+        {
+            Users = parsed.GetValue(_users) ?? defaults.Users,
+            Groups = parsed.GetValue(_groups) ?? defaults.Groups,
+            Apps = parsed.GetValue(_apps) ?? defaults.Apps,
+            Grants = parsed.GetValue(_grants),
+            Seed = parsed.GetValue(_seed) ?? defaults.Seed,
+        };
+    }
+
+    private string PathOf(ParseResult parsed) =>
+        parsed.GetValue(_path) is { Length: > 0 } path ? path : throw new UsageException($"--connector {parsed.GetValue(_connector)} needs --path");
+
+    private static Option<int?> Number(string name, string description) =>
+        new Option<int?>(name) { Description = description, HelpName = "n" }.InRange(0, int.MaxValue);
+}
