@@ -9,6 +9,7 @@ const string Usage = """
 
     writepack       objects in memory to a sealed, synced file; --page 0 puts all grants in one call
     streampack      the same with grants that are made page by page: peak memory is the product's own
+    update          one grant in a hundred of a sealed file, saved again
     readpaginated   all grants of a sealed file as messages; --page 0 reads 10,000 at a time
     readviews       the same as views, without message objects
     durability      small batches at each level of durability, by 1 to 8 threads; --grants counts batches
@@ -96,6 +97,10 @@ Func<(long FileBytes, IReadOnlyDictionary<string, double> Stages)>? Scenario(Loa
         File.Delete(path);
         WritePack.Run(data, path, load with { Page = 0 });
     }
+    else if (load.Scenario == "update")
+    {
+        WritePack.Run(data, $"{path}.base", load with { Page = 0 });
+    }
     else if (load.Scenario == "expand")
     {
         Expanding.WriteDirectory($"{path}.flat", load);
@@ -112,6 +117,11 @@ Func<(long FileBytes, IReadOnlyDictionary<string, double> Stages)>? Scenario(Loa
         {
             File.Delete(path);
             return StreamPack.Run(data, path, load);
+        },
+        "update" => () =>
+        {
+            File.Copy($"{path}.base", path, overwrite: true);
+            return Updating.Run(data, path, load);
         },
         "readpaginated" => () => Reading.AllMessages(path, load),
         "readviews" => () => Reading.AllViews(path, load),
