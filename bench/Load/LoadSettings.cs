@@ -30,6 +30,12 @@ internal sealed record LoadSettings
 
     public bool Check { get; private init; }
 
+    /// <summary>Ways of unsaved rows to measure, one after the other.</summary>
+    public IReadOnlyList<C1zLoadPath> Paths { get; private init; } = [C1zLoadPath.Direct];
+
+    /// <summary>The way of this run.</summary>
+    public C1zLoadPath Path { get; init; }
+
     public static LoadSettings Parse(string[] args)
     {
         var settings = new LoadSettings();
@@ -44,6 +50,7 @@ internal sealed record LoadSettings
                 "--repetitions" => settings with { Repetitions = Number(Next()) },
                 "--shards" => settings with { Shards = Number(Next()) },
                 "--keep" => settings with { Keep = Next() },
+                "--path" => settings with { Paths = PathsOf(Next()) },
                 "--slim" => settings with { Slim = true },
                 "--check" => settings with { Check = true },
                 string name when !name.StartsWith('-') && settings.Scenario.Length == 0 => settings with { Scenario = name },
@@ -55,6 +62,9 @@ internal sealed record LoadSettings
 
         return settings;
     }
+
+    private static IReadOnlyList<C1zLoadPath> PathsOf(string text) =>
+        text == "all" ? Enum.GetValues<C1zLoadPath>() : [Enum.Parse<C1zLoadPath>(text, ignoreCase: true)];
 
     private static int Number(string text) => int.Parse(text.Replace("_", "", StringComparison.Ordinal), CultureInfo.InvariantCulture);
 }

@@ -3,11 +3,15 @@ using C1z.Bench.Load;
 
 const string Usage = """
     usage: bench/run SCENARIO [--engine sqlite|lsm] [--grants N] [--page P] [--repetitions R] [--slim] [--shards S] [--budget MIB]
+                     [--path direct|ingest|batch|all]
            bench/run --check        every scenario once, small, results verified
 
     --keep DIRECTORY leaves the files there.
 
-    writepack       objects in memory to a sealed, synced file; --page 0 puts all grants in one call
+    writepack       objects in memory to a sealed, synced file; --page 0 puts all grants in one call; --path all measures
+                    the ways of unsaved rows (lsm) in turns, in one run
+    sync            a sync of the demo company: a tenth as many users as grants, 500 grants a group, not expanded
+    syncpack        the rows of that sync, from memory to a sealed file
     streampack      the same with grants that are made page by page: peak memory is the product's own
     update          one grant in a hundred of a sealed file, saved again
     readpaginated   all grants of a sealed file as messages; --page 0 reads 10,000 at a time
@@ -46,36 +50,45 @@ try
     }
 
     var data = new Dataset(settings.Grants, streamed: settings.Scenario == "streampack");
-    if (Scenario(settings, data) is not { } run)
+    if (settings.Paths.Select(path => Scenario(settings with { Path = path }, data)).ToArray() is not [{ } first, ..] ways)
     {
         Console.Error.WriteLine(Usage);
         return 2;
     }
 
-    var runs = new List<Measurement>();
+    List<Measurement>[] runs = [.. ways.Select(_ => new List<Measurement>())];
     var floors = new List<double>();
     for (int i = 0; i <= settings.Repetitions; i++)
     {
-        Measurement measured = Measurement.Of(run);
+        Measurement[] measured = [.. ways.Select(way => Measurement.Of(way ?? first))];
         double floor = settings.Scenario == "writepack" ? Floor.Run(data.Grants, Path.Combine(directory, "floor")) : 0;
         if (i > 0 || settings.Repetitions == 0)
         {
-            runs.Add(measured);
+            for (int way = 0; way < runs.Length; way++)
+            {
+                runs[way].Add(measured[way]);
+            }
+
             floors.Add(floor);
         }
     }
 
-    var shown = new Dictionary<string, object>
+    foreach ((C1zLoadPath path, List<Measurement> ofPath) in settings.Paths.Zip(runs))
     {
-        ["engine"] = settings.Engine.ToString(),
-        ["grants"] = settings.Grants,
-        ["page"] = settings.Page,
-        ["slim"] = settings.Slim,
-    };
-    Report.Print(settings.Scenario, shown, runs, settings.Grants);
-    if (settings.Scenario == "writepack")
-    {
-        Report.PrintFloor(floors, runs);
+        var shown = new Dictionary<string, object>
+        {
+            ["engine"] = settings.Engine.ToString(),
+            ["grants"] = settings.Grants,
+            ["page"] = settings.Page,
+            ["slim"] = settings.Slim,
+            ["path"] = path.ToString(),
+        };
+        string prefix = settings.Paths.Count == 1 ? "" : path.ToString().ToLowerInvariant() + "_";
+        Report.Print(settings.Scenario, prefix, shown, ofPath, settings.Grants);
+        if (settings.Scenario == "writepack")
+        {
+            Report.PrintFloor(prefix, floors, ofPath);
+        }
     }
 
     return 0;
@@ -92,6 +105,7 @@ finally
 Func<(long FileBytes, IReadOnlyDictionary<string, double> Stages)>? Scenario(LoadSettings load, Dataset data)
 {
     string path = Path.Combine(directory, $"{load.Engine}.c1z");
+    var demo = new SyncDemo(load, path);
     if (load.Scenario is "readpaginated" or "readviews" or "firstpage")
     {
         File.Delete(path);
@@ -113,6 +127,8 @@ Func<(long FileBytes, IReadOnlyDictionary<string, double> Stages)>? Scenario(Loa
             File.Delete(path);
             return WritePack.Run(data, path, load);
         },
+        "sync" => demo.Sync,
+        "syncpack" => demo.Pack,
         "streampack" => () =>
         {
             File.Delete(path);
@@ -136,7 +152,7 @@ int Check(LoadSettings small)
 {
     var data = new Dataset(small.Grants);
     bool sound = true;
-    foreach (string scenario in new[] { "writepack", "streampack", "readpaginated", "readviews", "firstpage", "expand" })
+    foreach (string scenario in new[] { "writepack", "streampack", "readpaginated", "readviews", "firstpage", "expand", "sync", "syncpack" })
     {
         _ = Scenario(small with { Scenario = scenario }, data)!();
         VerifySummary summary = C1zVerifier.Verify(Path.Combine(directory, $"{small.Engine}.c1z"), null, f => Console.Error.WriteLine(f));

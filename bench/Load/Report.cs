@@ -6,7 +6,8 @@ namespace C1z.Bench.Load;
 /// <summary>Prints the medians of a scenario's repetitions: one JSON object, then METRIC lines.</summary>
 internal static class Report
 {
-    public static void Print(string scenario, IReadOnlyDictionary<string, object> settings, IReadOnlyList<Measurement> runs, int grants)
+    public static void Print(
+        string scenario, string prefix, IReadOnlyDictionary<string, object> settings, IReadOnlyList<Measurement> runs, int grants)
     {
         var stages = runs.SelectMany(r => r.StagesMs.Keys).Distinct().Order(StringComparer.Ordinal)
             .ToDictionary(s => s, s => Median(runs, r => r.StagesMs.GetValueOrDefault(s)));
@@ -28,25 +29,25 @@ internal static class Report
             ["stages_ms"] = stages,
         };
         Console.WriteLine(JsonSerializer.Serialize(document));
-        Metric($"{scenario}_ms", wall);
-        Metric("grants_per_second", grants / wall * 1000);
-        Metric("cpu_ms", Median(runs, r => r.CpuMs));
-        Metric("peak_rss_mb", Median(runs, r => r.PeakResidentBytes) / (1 << 20));
-        Metric("peak_extra_mb", Median(runs, r => r.PeakExtraBytes) / (1 << 20));
-        Metric("alloc_bytes_per_grant", Median(runs, r => r.AllocatedBytes) / Math.Max(1, grants));
-        Metric("file_bytes", Median(runs, r => r.FileBytes));
+        Metric($"{prefix}{scenario}_ms", wall);
+        Metric(prefix + "grants_per_second", grants / wall * 1000);
+        Metric(prefix + "cpu_ms", Median(runs, r => r.CpuMs));
+        Metric(prefix + "peak_rss_mb", Median(runs, r => r.PeakResidentBytes) / (1 << 20));
+        Metric(prefix + "peak_extra_mb", Median(runs, r => r.PeakExtraBytes) / (1 << 20));
+        Metric(prefix + "alloc_bytes_per_grant", Median(runs, r => r.AllocatedBytes) / Math.Max(1, grants));
+        Metric(prefix + "file_bytes", Median(runs, r => r.FileBytes));
         foreach ((string stage, double ms) in stages)
         {
-            Metric($"stage_{stage}_ms", ms);
+            Metric($"{prefix}stage_{stage}_ms", ms);
         }
     }
 
     /// <summary>Prints the floor that was measured between the repetitions, and how many floors a repetition took.</summary>
-    public static void PrintFloor(IReadOnlyList<double> floors, IReadOnlyList<Measurement> runs)
+    public static void PrintFloor(string prefix, IReadOnlyList<double> floors, IReadOnlyList<Measurement> runs)
     {
         double floor = floors.Order().ElementAt(floors.Count / 2);
         Metric("floor_ms", floor);
-        Metric("times_floor", Median(runs, r => r.WallMs) / floor);
+        Metric(prefix + "times_floor", Median(runs, r => r.WallMs) / floor);
     }
 
     private static void Metric(string name, double value) =>

@@ -7,7 +7,7 @@ internal static class Updating
 {
     private const int Share = 100;
 
-    /// <summary>The first hundredth of the grants, which lie together in each entitlement, or every hundredth.</summary>
+    /// <summary>Changes the grants of one entitlement in a hundred.</summary>
     public static (long FileBytes, IReadOnlyDictionary<string, double> Stages) Run(Dataset data, string path, LoadSettings settings)
     {
         var timings = new C1zTimings();
@@ -16,7 +16,7 @@ internal static class Updating
         int changed = settings.Grants / Share;
         writer.PutGrants(Enumerable.Range(0, changed).Select(i =>
         {
-            Proto.Connector.V2.Grant grant = data.MakeGrant(i);
+            Proto.Connector.V2.Grant grant = data.MakeGrant(i * Share);
             grant.Sources = new Proto.Connector.V2.GrantSources { Sources = { ["changed"] = new() } };
             return grant;
         }));

@@ -15,6 +15,7 @@ internal static class WritePack
             Engine = settings.Engine,
             SlimGrants = settings.Slim,
             Timings = timings,
+            LoadPath = settings.Path,
             Shards = settings.Shards > 0 ? settings.Shards : new C1zWriterOptions().Shards,
         });
         writer.StartSync();

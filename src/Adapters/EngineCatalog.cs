@@ -23,17 +23,25 @@ internal static class EngineCatalog
                 throw new C1zException(C1zErrorCode.FailedPrecondition, $"{path}: there is a file already", path);
             }
 
-            return OpenExisting(path, engine, options.ToLsm, cancel);
+            return SnapshotProbe.Detect(path) == SnapshotFormat.V1
+                ? OpenSqlite(path, options, engine, cancel)
+                : OpenExisting(path, engine, options.ToLsm, cancel);
         }
 
         // A checkpoint of a file that was never saved says as clearly as a file which engine it needs.
         return (LsmEngine.HasCheckpoint(path) ? C1zEngine.Lsm : options.Engine) switch
         {
-            C1zEngine.Sqlite => SqliteEngine.Open(path, new SqliteOptions { Engine = engine }, cancel),
+            C1zEngine.Sqlite => OpenSqlite(path, options, engine, cancel),
             C1zEngine.Lsm => LsmEngine.Open(path, options.ToLsm(), cancel),
             _ => throw new ArgumentOutOfRangeException(nameof(options), options.Engine, "not an engine"),
         };
     }
+
+    private static SqliteEngine OpenSqlite(string path, C1zWriterOptions options, EngineOptions engine, CancellationToken cancel) =>
+        options.LoadPath == C1zLoadPath.Direct && options.Durability == C1zDurability.None
+            ? SqliteEngine.Open(path, new SqliteOptions { Engine = engine }, cancel)
+            : throw new C1zException(
+                C1zErrorCode.Unsupported, $"{path}: a v1 file is durable when it is saved; load paths and levels of durability are those of v3 files", path);
 
     private static ISnapshotEngine OpenExisting(string path, EngineOptions options, Func<LsmOptions> lsm, CancellationToken cancel) =>
         SnapshotProbe.Detect(path) switch

@@ -7,7 +7,8 @@ internal static class Program
     {
         [CrashWriter.Command, string store, string level, string window] => CrashWriter.Run(
             store, Enum.Parse<Durability>(level), int.Parse(window, System.Globalization.CultureInfo.InvariantCulture)),
-        [MissingLibraryProbe.Command, string store] => MissingLibraryProbe.Run(store),
+        [MissingLibraryProbe.StoreCommand, string store] => MissingLibraryProbe.OpenStore(store),
+        [MissingLibraryProbe.EngineCommand, string file, string unsaved] => MissingLibraryProbe.UseEngine(file, unsaved),
         _ => 2,
     };
 }

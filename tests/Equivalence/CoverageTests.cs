@@ -10,7 +10,7 @@ namespace C1z.Equivalence;
 /// <summary>Nothing is left out: no engine, no suite, no call of the contract, no option that changes how an engine works.</summary>
 public sealed class CoverageTests
 {
-    private const int EnoughSeeds = 12;
+    private const int EnoughSeeds = 30;
 
     // What is not a call that workloads compare, each with its reason.
     private static readonly Dictionary<string, string> NotCompared = new(StringComparer.Ordinal)

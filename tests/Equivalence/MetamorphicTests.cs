@@ -46,10 +46,10 @@ public sealed class MetamorphicTests : IDisposable
 
     [Theory]
     [MemberData(nameof(Ways))]
-    public void The_same_rows_become_the_same_bytes(int workers, int order, int callSize, Pause pause, long memoryBudget)
+    public void The_same_rows_become_the_same_bytes(int threads, int order, int callSize, Pause pause, long memoryBudget)
     {
-        var options = new LsmOptions { Workers = workers, TableBytes = 16 << 10, MemoryBudgetBytes = memoryBudget };
-        string expected = Hash(Write("one.c1z", options with { Workers = 1, MemoryBudgetBytes = Ample }, 0, 10_000));
+        var options = new LsmOptions { Workers = threads, Shards = threads, TableBytes = 16 << 10, MemoryBudgetBytes = memoryBudget };
+        string expected = Hash(Write("one.c1z", options with { Workers = 1, Shards = 1, MemoryBudgetBytes = Ample }, 0, 10_000));
         Hash(Write("other.c1z", options, order, callSize, pause)).Should().Be(expected);
     }
 
@@ -111,17 +111,13 @@ public sealed class MetamorphicTests : IDisposable
             var encoder = new RowEncoder(RecordEncoding.StorageV3);
             Put(new ResourceBatch(), Shuffled(Resources(), order), callSize, encoder.Add, batch => engine.PutResources(batch));
             Put(new EntitlementBatch(), Shuffled(Entitlements(), order), callSize, encoder.Add, batch => engine.PutEntitlements(batch));
-            Put(new GrantBatch(), Shuffled(Grants(more), order), callSize, encoder.Add, batch =>
+            IReadOnlyList<GrantSpec> grants = Shuffled(Grants(more), order);
+            foreach (GrantSpec[] call in grants.Chunk(pause == Pause.None ? grants.Count : callSize))
             {
-                engine.PutGrants(batch, GrantPutMode.Replace);
-                if (pause != Pause.None)
-                {
-                    Keep(engine, pause);
-                    engine.Dispose();
-                    engine = LsmEngine.Open(path, options);
-                    engine.SetCurrentSync(SyncId);
-                }
-            });
+                PutGrants(engine, call, callSize, encoder, options.Shards);
+                engine = pause == Pause.None ? engine : Replace(engine, pause, options);
+            }
+
             engine.CheckpointSync("");
             engine.EndSync();
             engine.Save();
@@ -134,7 +130,19 @@ public sealed class MetamorphicTests : IDisposable
         return path;
     }
 
-    private static void Keep(LsmEngine engine, Pause pause)
+    private static void PutGrants(LsmEngine engine, GrantSpec[] grants, int callSize, RowEncoder encoder, int shards)
+    {
+        if (shards > 1)
+        {
+            engine.LoadGrants(new GrantPieces(grants, callSize, encoder), shards);
+        }
+        else
+        {
+            Put(new GrantBatch(), grants, callSize, encoder.Add, batch => engine.PutGrants(batch, GrantPutMode.Replace));
+        }
+    }
+
+    private static LsmEngine Replace(LsmEngine engine, Pause pause, LsmOptions options)
     {
         if (pause == Pause.Save)
         {
@@ -144,6 +152,11 @@ public sealed class MetamorphicTests : IDisposable
         {
             engine.CheckpointSync("half way");
         }
+
+        engine.Dispose();
+        LsmEngine next = LsmEngine.Open(engine.Path, options);
+        next.SetCurrentSync(SyncId);
+        return next;
     }
 
     private static void Put<TBatch, TSpec>(TBatch batch, IReadOnlyList<TSpec> rows, int callSize, Action<TBatch, TSpec> add, Action<TBatch> put)

@@ -16,8 +16,7 @@ public sealed class ReducerTests
         first.Print().Should().Contain("expected").And.Contain("actual");
         Workload shortest = Reducer.Reduce(workload, candidate => Find(candidate) is not null);
         shortest.Steps.Count.Should().BeLessThanOrEqualTo(4, "a sync, a put and a listing show it:\n{0}", shortest.Print());
-        shortest.Steps.Should().ContainSingle(step => step is PutGrants).Which.Should().BeOfType<PutGrants>()
-            .Which.Rows.List.Count.Should().BeLessThanOrEqualTo(10, "seven rows of one page show it");
+        shortest.Steps.Sum(RowsOf).Should().BeInRange(1, 10, "seven rows of one page show it:\n{0}", shortest.Print());
         Find(shortest).Should().NotBeNull();
     }
 
@@ -59,6 +58,13 @@ public sealed class ReducerTests
         return Comparison.Find(
             workload, Differences.Of(SnapshotFormat.V3), (path, mode, clock) => FaultyEngine.Wrap(sound(path, mode, clock)));
     }
+
+    private static int RowsOf(Step step) => step switch
+    {
+        PutGrants put => put.Rows.List.Count,
+        LoadGrants load => load.Rows.List.Count,
+        _ => 0,
+    };
 
     private sealed record Throwing : Step
     {

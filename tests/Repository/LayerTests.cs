@@ -17,6 +17,7 @@ public sealed class LayerTests
         ["C1z.Engines.Sqlite"] = ["C1z.Engines", "C1z.Envelope"],
         ["C1z.Adapters"] = ["C1z.Engines", "C1z.Engines.Lsm", "C1z.Engines.Sqlite", "C1z.Proto"],
         ["C1z.Sync"] = ["C1z.Adapters", "C1z.Engines", "C1z.Proto"],
+        ["C1z.Hosting"] = ["C1z.Adapters", "C1z.Proto", "C1z.Sync"],
         ["C1z.Cli"] = ["C1z.Adapters", "C1z.Proto", "C1z.Sync"],
     };
 

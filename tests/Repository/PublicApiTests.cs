@@ -16,6 +16,7 @@ public sealed class PublicApiTests
     [InlineData("C1z.Engines.Sqlite")]
     [InlineData("C1z.Engines.Tables")]
     [InlineData("C1z.Envelope")]
+    [InlineData("C1z.Hosting")]
     [InlineData("C1z.Sync")]
     public void The_public_surface_is_the_recorded_one(string assembly)
     {

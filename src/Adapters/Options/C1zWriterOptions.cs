@@ -40,6 +40,39 @@ public enum C1zUnsavedWork
     Fail,
 }
 
+/// <summary>The way that unsaved rows of a v3 file take until they are saved. The file does not depend on it.</summary>
+public enum C1zLoadPath
+{
+    /// <summary>Sorted in memory, and in files of the working directory beyond the memory budget. The fastest; needs no further library.</summary>
+    Direct,
+
+    /// <summary>Through a RocksDB store in the working directory, as sorted tables that it takes over.</summary>
+    Ingest,
+
+    /// <summary>Through a RocksDB store in the working directory, as sorted batches for its memtable.</summary>
+    Batch,
+}
+
+/// <summary>When a change of a v3 file survives a crash before it is saved.</summary>
+/// <remarks>
+/// All levels but <see cref="None"/> commit each call that changes something to the log of a RocksDB store in the working directory; a later writer goes on
+/// from there (<see cref="C1zWriterOptions.UnsavedWork"/>). They are made for small changes.
+/// </remarks>
+public enum C1zDurability
+{
+    /// <summary>When it is checkpointed or saved. Needs no further library.</summary>
+    None,
+
+    /// <summary>A bounded time after the call returned: at most 1,024 calls are lost.</summary>
+    Async,
+
+    /// <summary>When the call returns; calls of several threads share a sync.</summary>
+    Group,
+
+    /// <summary>When the call returns; each call syncs for itself.</summary>
+    Sync,
+}
+
 /// <summary>How a snapshot is opened for writing. Immutable; share it freely.</summary>
 public sealed record C1zWriterOptions
 {
@@ -93,6 +126,18 @@ public sealed record C1zWriterOptions
     /// </summary>
     public C1zUnsavedWork? UnsavedWork { get; init; }
 
+    /// <summary>
+    /// The way of unsaved rows of a v3 file. All but <see cref="C1zLoadPath.Direct"/> need the RocksDB library, and opening says so where it is missing. The v1
+    /// engine refuses them. Default: <see cref="C1zLoadPath.Direct"/>.
+    /// </summary>
+    public C1zLoadPath LoadPath { get; init; }
+
+    /// <summary>
+    /// When a change of a v3 file survives a crash. All levels but <see cref="C1zDurability.None"/> need the RocksDB library, and opening says so where it is
+    /// missing. The v1 engine refuses them. Default: <see cref="C1zDurability.None"/>.
+    /// </summary>
+    public C1zDurability Durability { get; init; }
+
     /// <summary>Largest unpacked payload of an existing file in bytes. Null: 10 GiB, or <c>BATON_DECODER_MAX_DECODED_SIZE_MB</c>.</summary>
     public long? MaxDecodedBytes { get; init; }
 
@@ -113,6 +158,21 @@ public sealed record C1zWriterOptions
         Engine = ToEngine(),
         MemoryBudgetBytes = MemoryBudgetBytes,
         Shards = Shards,
+        LoadPath = LoadPath switch
+        {
+            C1zLoadPath.Direct => Engines.Lsm.LoadPath.Direct,
+            C1zLoadPath.Ingest => Engines.Lsm.LoadPath.Ingest,
+            C1zLoadPath.Batch => Engines.Lsm.LoadPath.Batch,
+            _ => throw new ArgumentOutOfRangeException(nameof(LoadPath), LoadPath, "not a way"),
+        },
+        Durability = Durability switch
+        {
+            C1zDurability.None => Engines.Durability.None,
+            C1zDurability.Async => Engines.Durability.Async,
+            C1zDurability.Group => Engines.Durability.Group,
+            C1zDurability.Sync => Engines.Durability.Sync,
+            _ => throw new ArgumentOutOfRangeException(nameof(Durability), Durability, "not a level"),
+        },
         WorkingState = UnsavedWork switch
         {
             C1zUnsavedWork.Resume => WorkingStatePolicy.Resume,

@@ -5,7 +5,7 @@ using C1z.Engines.Wire;
 namespace C1z.Adapters.Translation;
 
 /// <summary>The texts of a reference message, fields 1 to 4, before they are encoded.</summary>
-internal readonly struct ReferenceText(string first, string second, string third = "", string fourth = "")
+internal readonly struct ReferenceText(string first, string second, string third = "", string fourth = "") : IEquatable<ReferenceText>
 {
     private const int ShortMessage = 0x7F;
     private const int Overhead = 8;
@@ -13,7 +13,23 @@ internal readonly struct ReferenceText(string first, string second, string third
     /// <summary>Room for the message with its tag and length.</summary>
     public int Room => checked((Chars * 3) + (5 * 7));
 
+    /// <summary>A number that differs for most references that differ: made of the ends of texts, where ids count up.</summary>
+    public uint Sample => (EndOf(second) * 31) + (EndOf(third) * 131) + (uint)second.Length + (uint)third.Length;
+
     private int Chars => checked(first.Length + second.Length + third.Length + fourth.Length);
+
+    /// <inheritdoc/>
+    public bool Equals(ReferenceText other) =>
+        string.Equals(third, other.Third, StringComparison.Ordinal)
+        && string.Equals(second, other.Second, StringComparison.Ordinal)
+        && string.Equals(first, other.First, StringComparison.Ordinal)
+        && string.Equals(fourth, other.Fourth, StringComparison.Ordinal);
+
+    /// <inheritdoc/>
+    public override bool Equals(object? obj) => obj is ReferenceText other && Equals(other);
+
+    /// <inheritdoc/>
+    public override int GetHashCode() => (int)Sample;
 
     /// <summary>Writes the message.</summary>
     /// <param name="writer">Where to.</param>
@@ -44,10 +60,18 @@ internal readonly struct ReferenceText(string first, string second, string third
         int thirdEnd = start + writer.Position;
         writer.WriteTextUnlessEmpty(4, fourth);
         return new ReferenceRanges(
-            new ByteRange(firstEnd - firstLength, firstLength),
-            new ByteRange(secondEnd - secondLength, secondLength),
-            new ByteRange(thirdEnd - thirdLength, thirdLength));
+            firstEnd - firstLength, firstLength, secondEnd - secondLength, secondLength, thirdEnd - thirdLength, thirdLength);
     }
+
+    private string First => first;
+
+    private string Second => second;
+
+    private string Third => third;
+
+    private string Fourth => fourth;
+
+    private static uint EndOf(string text) => text.Length < 2 ? 0 : text[^1] + (10u * text[^2]) + (text.Length < 4 ? 0 : (100u * text[^3]) + (1000u * text[^4]));
 
     private static int WriteText(ref WireWriter writer, int number, string text) =>
         text.Length == 0 ? 0 : writer.WriteTextField(number, text);
@@ -57,4 +81,16 @@ internal readonly struct ReferenceText(string first, string second, string third
 }
 
 /// <summary>Where the texts of a reference are in a batch.</summary>
-internal readonly record struct ReferenceRanges(ByteRange First, ByteRange Second, ByteRange Third);
+internal readonly record struct ReferenceRanges(int FirstAt, int FirstLength, int SecondAt, int SecondLength, int ThirdAt, int ThirdLength)
+{
+    /// <summary>Takes the three texts apart.</summary>
+    public void Deconstruct(out ByteRange first, out ByteRange second, out ByteRange third)
+    {
+        first = new ByteRange(FirstAt, FirstLength);
+        second = new ByteRange(SecondAt, SecondLength);
+        third = new ByteRange(ThirdAt, ThirdLength);
+    }
+
+    /// <summary>The same texts elsewhere.</summary>
+    public ReferenceRanges Moved(int by) => this with { FirstAt = FirstAt + by, SecondAt = SecondAt + by, ThirdAt = ThirdAt + by };
+}

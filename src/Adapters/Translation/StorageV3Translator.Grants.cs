@@ -9,6 +9,8 @@ namespace C1z.Adapters.Translation;
 internal sealed partial class StorageV3Translator
 {
     private readonly SourceList _sources = new();
+    private readonly ReferenceMemory _entitlements = new(StorageFields.Grant.Entitlement);
+    private readonly ReferenceMemory _principals = new(StorageFields.Grant.Principal);
 
     public override void Add(Grant message, GrantBatch batch)
     {
@@ -31,13 +33,12 @@ internal sealed partial class StorageV3Translator
         row.EntitlementId = row.ResourceType = row.ResourceId = row.PrincipalType = row.PrincipalId = new ByteRange(start, 0);
         if (entitlement is not null)
         {
-            (row.ResourceType, row.ResourceId, row.EntitlementId) =
-                entitlementText.Write(ref writer, StorageFields.Grant.Entitlement, start);
+            (row.ResourceType, row.ResourceId, row.EntitlementId) = _entitlements.Write(ref writer, in entitlementText, start);
         }
 
         if (principal is not null)
         {
-            (row.PrincipalType, row.PrincipalId, _) = principalText.Write(ref writer, StorageFields.Grant.Principal, start);
+            (row.PrincipalType, row.PrincipalId, _) = _principals.Write(ref writer, in principalText, start);
         }
 
         WriteDiscoveredAt(ref writer, StorageFields.Grant.DiscoveredAt);

@@ -21,6 +21,7 @@ internal sealed class SyncCommand
             "sync",
             "List who holds what in a source, and write it as a snapshot.",
             "a folder of CSV files", "c1z sync --connector files --path samples/acme",
+            "a connector program", "c1z sync --connector exec --command baton-example -- --domain acme.example",
             "a made-up company", "c1z sync --connector demo --users 1000 -f demo.c1z",
             "a slow source, an hour a night", "c1z sync --connector files --path export --run-duration 1h",
             "only one group and its members", "c1z sync --connector demo --sync-resources group/group-1 --base sync.c1z -f part.c1z");
@@ -37,14 +38,15 @@ internal sealed class SyncCommand
         string path = global.FileOf(parsed);
         SyncOptions options = _switches.Of(parsed);
         using OtelExport? otel = OtelExport.Start(parsed.GetValue(_otel));
-        await using IConnector connector = _connector.Open(parsed, console.Cancel);
+        var view = new SyncProgressView(console);
+        await using IConnector connector = await _connector.OpenAsync(parsed, view.Log, console.Cancel);
         if (parsed.GetValue(_skipFull))
         {
             return await ValidateAsync(connector, console);
         }
 
         SyncReport report;
-        using (var view = new SyncProgressView(console))
+        using (view)
         {
             var syncer = new Syncer(connector, options with { Progress = view, Warnings = view, Sealing = view });
             report = await syncer.RunAsync(path, console.Cancel);

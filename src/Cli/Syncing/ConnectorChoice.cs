@@ -3,18 +3,21 @@ using C1z.Cli.Hosting;
 using C1z.Cli.Options;
 using C1z.Sync;
 using C1z.Sync.Connectors;
+using C1z.Sync.Remote;
 
 namespace C1z.Cli.Syncing;
 
 /// <summary>The options of <c>c1z sync</c> that choose a connector and configure it.</summary>
 internal sealed class ConnectorChoice
 {
+    private const string Exec = "exec";
+
     private readonly Option<string> _connector = new Option<string>("--connector")
     {
-        Description = "files: a folder of CSV or JSON Lines, or a YAML file; demo: a made-up company; c1z: another snapshot.",
-        HelpName = "files|demo|c1z",
+        Description = "files: a folder of CSV or JSON Lines, or a YAML file; demo: a made-up company; c1z: another snapshot; exec: a connector program.",
+        HelpName = "files|demo|c1z|exec",
         Required = true,
-    }.AcceptOnlyFromAmong("files", "demo", "c1z");
+    }.AcceptOnlyFromAmong("files", "demo", "c1z", Exec);
 
     private readonly Option<string?> _path = new("--path") { Description = "files, c1z: where the data is.", HelpName = "path" };
 
@@ -31,20 +34,60 @@ internal sealed class ConnectorChoice
 
     private readonly Option<int?> _seed = new("--seed") { Description = "demo: the same seed gives the same records. Default 1.", HelpName = "n" };
 
+    private readonly Option<string?> _command = new("--command") { Description = "exec: the program; its arguments come after --.", HelpName = "program" };
+
+    private readonly Option<int> _callTimeout = new Option<int>("--call-timeout")
+    {
+        Description = "exec: longest time for one call, in seconds.",
+        HelpName = "n",
+        DefaultValueFactory = static _ => 600,
+    }.InRange(1, 86_400);
+
+    private readonly Argument<string[]> _arguments = new("arguments")
+    {
+        Description = "exec: arguments of the program, after --.",
+        Arity = ArgumentArity.ZeroOrMore,
+    };
+
     public void AddTo(Command command)
     {
-        foreach (Option option in new Option[] { _connector, _path, _sourceSync, _users, _groups, _apps, _grants, _seed })
+        command.Arguments.Add(_arguments);
+        foreach (Option option in new Option[] { _connector, _path, _sourceSync, _users, _groups, _apps, _grants, _seed, _command, _callTimeout })
         {
             command.Options.Add(option);
         }
     }
 
-    public IConnector Open(ParseResult parsed, CancellationToken cancel) => parsed.GetRequiredValue(_connector) switch
+    /// <summary>Opens the connector that was chosen.</summary>
+    /// <param name="parsed">The command line.</param>
+    /// <param name="log">Told what a connector program writes.</param>
+    /// <param name="cancel">Gives up.</param>
+    public async Task<IConnector> OpenAsync(ParseResult parsed, Action<string> log, CancellationToken cancel)
     {
-        "demo" => new DemoConnector(DemoShape(parsed)),
-        "c1z" => C1zConnector.Open(PathOf(parsed), parsed.GetValue(_sourceSync), cancel),
-        _ => FilesConnector.Open(PathOf(parsed)),
-    };
+        string name = parsed.GetRequiredValue(_connector);
+        if (name != Exec && parsed.GetValue(_arguments) is [var stray, ..])
+        {
+            throw new UsageException($"--connector {name} takes no arguments, such as '{stray}'");
+        }
+
+        return name switch
+        {
+            "demo" => new DemoConnector(DemoShape(parsed)),
+            "c1z" => C1zConnector.Open(PathOf(parsed), parsed.GetValue(_sourceSync), cancel),
+            Exec => await ExecConnector.StartAsync(ProgramOf(parsed, log), cancel),
+            _ => FilesConnector.Open(PathOf(parsed)),
+        };
+    }
+
+    private ExecOptions ProgramOf(ParseResult parsed, Action<string> log) =>
+        parsed.GetValue(_command) is { Length: > 0 } program
+            ? new ExecOptions(program)
+            {
+                Arguments = parsed.GetValue(_arguments) ?? [],
+                CallTimeout = TimeSpan.FromSeconds(parsed.GetValue(_callTimeout)),
+                Log = log,
+            }
+            : throw new UsageException("--connector exec needs --command");
 
     private DemoOptions DemoShape(ParseResult parsed)
     {

@@ -70,6 +70,16 @@ internal sealed class SyncProgressView(ToolConsole console) : IProgress<SyncProg
         }
     }
 
+    /// <summary>A line that a connector program wrote.</summary>
+    public void Log(string line)
+    {
+        lock (_lock)
+        {
+            Clear();
+            console.Error.WriteLine(CellText.Visible($"connector: {line}"));
+        }
+    }
+
     public void Dispose()
     {
         lock (_lock)

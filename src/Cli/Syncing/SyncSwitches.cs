@@ -40,6 +40,13 @@ internal sealed class SyncSwitches
         CustomParser = ParseDuration,
     };
 
+    private readonly Option<TimeSpan?> _checkpointInterval = new("--checkpoint-interval")
+    {
+        Description = "Least time between checkpoints within a phase. Default 10s.",
+        HelpName = "time",
+        CustomParser = ParseDuration,
+    };
+
     private readonly Option<string[]> _targets = Many("--sync-resources", "Only this resource and what it refers to, as a partial sync; can be repeated.", "type/id");
 
     private readonly Option<string?> _base = Text("--base", "The full snapshot that a partial sync is based on. Default: --file.", "path");
@@ -81,7 +88,7 @@ internal sealed class SyncSwitches
     {
         foreach (Option option in new Option[]
         {
-            _engine, _workers, _runDuration, _targets, _base, _types, _skipBoth, _skipGrants, _noExpand, _strict, _previous, _external,
+            _engine, _workers, _runDuration, _checkpointInterval, _targets, _base, _types, _skipBoth, _skipGrants, _noExpand, _strict, _previous, _external,
             _externalFilter, _externalTraits, _keep, _pageSize,
         })
         {
@@ -98,6 +105,7 @@ internal sealed class SyncSwitches
             Engine = parsed.GetValue(_engine) == "sqlite" ? C1zEngine.Sqlite : C1zEngine.Lsm,
             Workers = workers < 0 ? Math.Min(Environment.ProcessorCount, 4) : workers,
             RunDuration = parsed.GetValue(_runDuration),
+            CheckpointInterval = parsed.GetValue(_checkpointInterval) ?? TimeSpan.FromSeconds(10),
             Targets = [.. (parsed.GetValue(_targets) ?? []).Select(ParseTarget)],
             BasePath = parsed.GetValue(_base),
             ResourceTypeIds = parsed.GetValue(_types) ?? [],
@@ -137,7 +145,7 @@ internal sealed class SyncSwitches
             return TimeSpan.FromSeconds(value * unit);
         }
 
-        result.AddError($"--run-duration takes a number and s, m or h, not '{text}'");
+        result.AddError($"{result.Argument.Name} takes a number and s, m or h, not '{text}'");
         return null;
     }
 }

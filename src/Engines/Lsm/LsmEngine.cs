@@ -1,4 +1,5 @@
 using C1z.Engines.Lsm.Opening;
+using C1z.Engines.Lsm.Overlay;
 using C1z.Engines.Lsm.Verification;
 using C1z.Engines.Lsm.Views;
 using C1z.Engines.Lsm.Working;
@@ -33,7 +34,8 @@ public sealed partial class LsmEngine : ISnapshotEngine
         _options = options;
         _sealed = store;
         _work = new WorkingState(path, !IsReadOnly, options.Engine.TempDirectory, options.FileSystem);
-        _rows = new LiveView(path, _work, options.MemoryBudgetBytes, options.Engine.Times);
+        _overlays = new OverlayHome(_work, OverlayOptions(options));
+        _rows = new LiveView(path, _work, _overlays, options.MemoryBudgetBytes, options.Engine.Times);
         _rows.Reset(store);
         Info = Describe(store);
     }
@@ -80,18 +82,30 @@ public sealed partial class LsmEngine : ISnapshotEngine
     // the engine's own exception.
     private T Run<T>(Func<LsmEngine, T> operation)
     {
+        T result;
+        long commit;
+        OverlayStore? overlay;
         lock (_gate)
         {
             ObjectDisposedException.ThrowIf(_disposed, this);
             try
             {
-                return operation(this);
+                result = operation(this);
+                commit = CommitChanges();
+                overlay = _rows.Overlay;
             }
             catch (Exception e) when (LsmFailure.Translate(e, Path) is { } failure)
             {
                 throw failure;
             }
         }
+
+        if (commit > 0)
+        {
+            Acknowledge(overlay!, commit);
+        }
+
+        return result;
     }
 
     private void Run(Action<LsmEngine> operation) => Run<bool>(engine =>

@@ -56,6 +56,16 @@ public sealed record LsmOptions
     /// </summary>
     public WorkingStatePolicy? WorkingState { get; init; }
 
+    /// <summary>The way of unsaved rows. All but <see cref="LoadPath.Direct"/> need the RocksDB library. Default: <see cref="LoadPath.Direct"/>.</summary>
+    public LoadPath LoadPath { get; init; }
+
+    /// <summary>
+    /// When a change survives a crash: each call that changes something is committed to the log of a RocksDB store in the working directory, and a later writer
+    /// goes on from there (<see cref="WorkingState"/>). Made for small changes; all levels but <see cref="Durability.None"/> need the RocksDB library. Default:
+    /// <see cref="Durability.None"/>, when it is checkpointed or saved.
+    /// </summary>
+    public Durability Durability { get; init; }
+
     /// <summary>The smallest <see cref="TableBytes"/>: 4 KiB.</summary>
     public const int SmallestTableBytes = 4 << 10;
 

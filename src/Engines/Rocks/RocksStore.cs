@@ -30,6 +30,10 @@ public sealed class RocksStore : IDisposable
     /// <summary>The library's number of the last change.</summary>
     public ulong LatestSequence => RocksNative.LatestSequence(_store);
 
+    /// <summary>Loads the library, to learn early whether it is there.</summary>
+    /// <exception cref="Envelope.EnvelopeException">The library is not there; the message says where it was looked for and how to install it.</exception>
+    public static void RequireLibrary() => new WriteOptionsHandle(log: true).Dispose();
+
     /// <summary>Opens a store, or makes one; what its log holds is applied.</summary>
     /// <param name="directory">Its directory; the parent must exist.</param>
     /// <param name="options">How; null for the defaults.</param>

@@ -48,6 +48,8 @@ internal sealed class RunningSync : IDisposable
 
     private SyncState State => _target.State;
 
+    private bool IsTimeUp => _options.RunDuration is { } limit && _options.Clock.GetElapsedTime(_startedAt) >= limit;
+
     public static RunningSync Begin(IConnector connector, C1zWriter writer, SyncOptions options)
     {
         RunCheck.Require(options);
@@ -84,6 +86,11 @@ internal sealed class RunningSync : IDisposable
                 }
 
                 State.Enter(next);
+                if (IsTimeUp)
+                {
+                    return Pause();
+                }
+
                 Checkpoint();
             }
         }
@@ -172,7 +179,7 @@ internal sealed class RunningSync : IDisposable
             Checkpoint();
         }
 
-        return _options.RunDuration is { } limit && _options.Clock.GetElapsedTime(_startedAt) >= limit;
+        return IsTimeUp;
     }
 
     private void BookPhaseTime()

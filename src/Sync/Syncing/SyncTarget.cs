@@ -49,10 +49,17 @@ internal sealed record SyncTarget(string SyncId, string ParentId, SyncState Stat
         }
     }
 
-    // A file of format v3 holds one sync: a partial one would take the place of the full one that it is based on.
+    // A file of format v3 holds one sync: a partial one would take the place of the full one that it is based on. The file itself counts, not what
+    // the writer shows of unfinished work over it.
     private static void RequireRoom(C1zWriter writer)
     {
-        if (writer.Info.Format == "v3" && writer.Reader.LatestFinishedSync("full") is { } full)
+        if (writer.Info.Format != "v3" || new FileInfo(writer.Path) is not { Exists: true, Length: > 0 })
+        {
+            return;
+        }
+
+        using C1zReader reader = C1zReader.Open(writer.Path);
+        if (reader.LatestFinishedSync("full") is { } full)
         {
             throw new SyncException(
                 SyncErrorCode.TargetConflict,

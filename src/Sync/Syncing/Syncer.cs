@@ -33,12 +33,26 @@ public sealed class Syncer(IConnector connector, SyncOptions? options = null)
         ArgumentException.ThrowIfNullOrEmpty(path);
         using var activity = SyncTelemetry.Activities.StartActivity("sync");
         await RunCheck.ValidateAsync(connector, cancel);
-        await using C1zWriter writer = await C1zWriter.OpenAsync(path, WriterOptions(), cancel);
+        await using C1zWriter writer = await OpenAsync(path, cancel);
         using RunningSync run = RunningSync.Begin(connector, writer, _options);
         SyncReport report = await run.ToEndAsync(cancel);
         activity?.SetTag("c1z.sync.id", report.SyncId);
         activity?.SetTag("c1z.sync.complete", report.IsComplete);
         return report;
+    }
+
+    // Unfinished work that does not fit the file any more, or is damaged, is only in the way: the source still has what was in it.
+    private async Task<C1zWriter> OpenAsync(string path, CancellationToken cancel)
+    {
+        try
+        {
+            return await C1zWriter.OpenAsync(path, WriterOptions(), cancel);
+        }
+        catch (C1zException e) when (e.Code == C1zErrorCode.UnsavedWork)
+        {
+            _options.Warnings?.Report(new SyncWarning("unusable-work", path, $"the work of an earlier run cannot be used, the sync starts anew: {e.Message}"));
+            return await C1zWriter.OpenAsync(path, WriterOptions() with { UnsavedWork = C1zUnsavedWork.Discard }, cancel);
+        }
     }
 
     private C1zWriterOptions WriterOptions() => new()

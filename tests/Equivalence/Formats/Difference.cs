@@ -17,6 +17,7 @@ internal enum Difference
     ParentNeedsId,
     UnlimitedTypeFilter,
     StatsBySave,
+    TimingsWhenFinished,
     DeletedSyncIsUnknown,
     CheckpointIsDurable,
 }

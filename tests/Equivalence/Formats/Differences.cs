@@ -52,6 +52,9 @@ internal static class Differences
             "A v3 save counts and remembers the stats of a finished sync, of whatever type; v1 remembers them when the sync ends, and counts no entitlements and "
             + "grants of a resources-only sync.",
             "c1z-v3 C.1, C.5; c1z-v1 2.7, 3.3"),
+        [Difference.TimingsWhenFinished] = new(
+            "Stats of a running v3 sync are counts alone; those of a running v1 sync have the timings that the token holds so far.",
+            "dumps of the fixtures unfinished-v1 and unfinished-v3"),
         [Difference.DeletedSyncIsUnknown] = new(
             "Deleting a sync that is not there is an error in v3. In v1 it deletes nothing, so that an interrupted deletion can be repeated.",
             "c1z-v1 3.3"),

@@ -136,7 +136,7 @@ internal sealed partial class ModelEngine
                 Rows(_store.Grants, sync).Where(row => row.EntitlementId == id)
                     .Select(row => new ModelEntitlement(row.EntitlementId, row.ResourceType, row.ResourceId, [], default))
                     .DistinctBy(row => (row.ResourceType, row.ResourceId)),
-                row => ModelKeys.RepeatsResource(row.ResourceType, row.ResourceId, row.Id));
+                row => ModelKeys.CanBeCut(id) && ModelKeys.RepeatsResource(row.ResourceType, row.ResourceId, id));
             resource = found is null ? null : new ResourceKey(found.ResourceType, found.ResourceId);
         }
 
@@ -146,7 +146,7 @@ internal sealed partial class ModelEngine
     private ModelGrant? FindGrant(string sync, string id) => Has(Difference.GrantIdentity)
         ? OneOf(
             Rows(_store.Grants, sync).Where(row => IdOf(row) == id),
-            row => JoinedId(row) == id && ModelKeys.RepeatsResource(row.ResourceType, row.ResourceId, row.EntitlementId))
+            row => ModelKeys.CanBeCut(id) && JoinedId(row) == id && ModelKeys.RepeatsResource(row.ResourceType, row.ResourceId, row.EntitlementId))
         : _store.Grants.Find(sync, id);
 
     private string IdOf(ModelGrant row) => row.Id.Length == 0 && Has(Difference.JoinedGrantIds) ? JoinedId(row) : row.Id;

@@ -82,7 +82,7 @@ internal sealed partial class ModelEngine
     }
 
     private ModelEntitlement? FindEntitlement(string sync, string id) => Has(Difference.EntitlementIdentity)
-        ? OneOf(Rows(_store.Entitlements, sync).Where(row => row.Id == id), row => ModelKeys.RepeatsResource(row.ResourceType, row.ResourceId, row.Id))
+        ? OneOf(Rows(_store.Entitlements, sync).Where(row => row.Id == id), row => ModelKeys.CanBeCut(id) && ModelKeys.RepeatsResource(row.ResourceType, row.ResourceId, id))
         : _store.Entitlements.Find(sync, id);
 
     // A bare id means first what its own text leads to, and only then whatever else has it.

@@ -56,7 +56,11 @@ internal sealed partial class ModelEngine
         stats.Entitlements = stats.EntitlementsByType.Values.Sum();
         stats.Grants = stats.GrantsByType.Values.Sum();
         stats.Assets = Rows(_store.Assets, run.Id).Count();
-        LiftTimings(run.Token, stats);
+        if (run.IsFinished || !Has(Difference.TimingsWhenFinished))
+        {
+            LiftTimings(run.Token, stats);
+        }
+
         return stats;
     }
 

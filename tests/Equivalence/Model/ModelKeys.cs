@@ -39,6 +39,9 @@ internal static class ModelKeys
     /// <summary>Whether an entitlement's id starts with its resource: then a bare id leads to it at once.</summary>
     public static bool RepeatsResource(string type, string resource, string id) => id.StartsWith($"{type}:{resource}:", StringComparison.Ordinal);
 
+    /// <summary>Whether a bare id is looked at for what it starts with at all: one of very many colons is not.</summary>
+    public static bool CanBeCut(string id) => id.Count(c => c == ':') <= 64;
+
     private static string[] PartitionOf(ModelGrant row) => Partition(row.ResourceType, row.ResourceId, row.EntitlementId);
 
     private static string[] Partition(string type, string resource, string id) =>

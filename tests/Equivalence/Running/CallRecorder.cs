@@ -10,7 +10,7 @@ public class CallRecorder : DispatchProxy
 
     internal static ISnapshotEngine Wrap(ISnapshotEngine engine, ISet<string> called)
     {
-        ISnapshotEngine wrapped = Create<ISnapshotEngine, CallRecorder>();
+        ISnapshotEngine wrapped = Create<IWholeEngine, CallRecorder>();
         var recorder = (CallRecorder)(object)wrapped;
         recorder._engine = engine;
         recorder._called = called;

@@ -22,13 +22,22 @@ internal sealed record EngineForm(string Name, Type Engine, SnapshotFormat Forma
         Sqlite("sqlite-indexed", new SqliteOptions { DeferIndexes = false, Threads = 1, PageCacheKib = 1024 }),
         Sqlite("sqlite-reopened", new SqliteOptions()) with { Between = new SealAndGoOn() },
         Lsm("lsm", new LsmOptions()),
-        Lsm("lsm-small-tables", Small with { Workers = 3 }),
+        Lsm("lsm-small-tables", Small with { Workers = 3, Shards = 3 }),
         Lsm("lsm-reopened", new LsmOptions()) with { Between = new SealAndGoOn() },
         Lsm("lsm-small-reopened", Small with { DigestsOfUnfinished = true }) with { Between = new SealAndGoOn() },
+        Lsm("lsm-one-thread", new LsmOptions { Workers = 1, Shards = 1 }),
         Lsm("lsm-spilled", Spilling),
+        Lsm("lsm-spilled-shards", Spilling with { Shards = 7 }),
         Lsm("lsm-spilled-reopened", Spilling) with { Between = new SealAndGoOn() },
         Lsm("lsm-checkpointed", new LsmOptions()) with { Between = new CheckpointAndGoOn() },
         Lsm("lsm-discarding", Small with { WorkingState = WorkingStatePolicy.Discard }) with
+        {
+            Rules = Differences.Of(SnapshotFormat.V3).Flip(Difference.CheckpointIsDurable),
+        },
+        Lsm("lsm-ingest", new LsmOptions { LoadPath = LoadPath.Ingest, MemoryBudgetBytes = LsmOptions.SmallestMemoryBudgetBytes }),
+        Lsm("lsm-batch", new LsmOptions { LoadPath = LoadPath.Batch, MemoryBudgetBytes = LsmOptions.SmallestMemoryBudgetBytes }),
+        Lsm("lsm-batch-checkpointed", new LsmOptions { LoadPath = LoadPath.Batch }) with { Between = new CheckpointAndGoOn() },
+        Lsm("lsm-durable", new LsmOptions { Durability = Durability.Async, WorkingState = WorkingStatePolicy.Discard }) with
         {
             Rules = Differences.Of(SnapshotFormat.V3).Flip(Difference.CheckpointIsDurable),
         },

@@ -9,7 +9,7 @@ public class FaultyEngine : DispatchProxy
 
     internal static ISnapshotEngine Wrap(ISnapshotEngine engine)
     {
-        ISnapshotEngine wrapped = Create<ISnapshotEngine, FaultyEngine>();
+        ISnapshotEngine wrapped = Create<IWholeEngine, FaultyEngine>();
         ((FaultyEngine)(object)wrapped)._engine = engine;
         return wrapped;
     }

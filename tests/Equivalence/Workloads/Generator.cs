@@ -45,33 +45,35 @@ internal sealed class Generator(int seed)
 
     public Step Life()
     {
-        switch (_pool.Random.Next(13))
+        switch (_pool.Random.Next(16))
         {
-            case 0 or 1:
+            case 0 or 1 or 2:
                 _running = false;
                 return new End();
-            case 2:
-                return new Checkpoint(_pool.Of("", "step 2", "{\"step_durations_ms\":{\"a\":5,\"é\":0}}", "{\"step_durations_ms\":{}}", "é\0"));
             case 3:
-                return new ReadToken();
+                return new Checkpoint(_pool.Of("", "step 2", "{\"step_durations_ms\":{\"a\":5,\"é\":0}}", "{\"step_durations_ms\":{}}", "é\0"));
             case 4:
-                return new View(_pool.Of(Sync(), Running.Stage.NoSync));
+                return new ReadToken();
             case 5:
-                return new Latest(_pool.Of("full", "", "partial", "resources_only", "other"), _pool.Random.Next(3));
+                return new View(_pool.Of(Sync(), Running.Stage.NoSync));
             case 6:
-                return new MarkDiff(Sync());
+                return new Latest(_pool.Of("full", "", "partial", "resources_only", "other"), _pool.Random.Next(3));
             case 7:
-                return new Link(Sync(), Sync());
+                return new MarkDiff(Sync());
             case 8:
-                return new MarkIngest(Sync(), _pool.Of("connector", "compaction_merge", "other", null));
+                return new Link(Sync(), Sync());
             case 9:
-                return new FindRun(Sync());
+                return new MarkIngest(Sync(), _pool.Of("connector", "compaction_merge", "other", null));
             case 10:
-                return _pool.Rarely(30) ? new DeleteSync(_pool.Random.Next(Math.Max(1, _syncs))) : new Resolve();
+                return new FindRun(Sync());
             case 11:
+                return new DeleteSync(_pool.Random.Next(Math.Max(1, _syncs)));
+            case 12:
                 return new Wait(_pool.Of(1, 23, 100, 169));
-            default:
+            case 13:
                 return new ListRuns(_pool.Of(1, 2, 0));
+            default:
+                return new Resolve();
         }
     }
 
@@ -107,6 +109,8 @@ internal sealed class Generator(int seed)
     }));
 
     public Step PutGrants() => new PutGrants(_pool.Rarely(70) ? GrantPutMode.Replace : GrantPutMode.PreserveExpansion, _pool.Some(Grant, 12));
+
+    public Step LoadGrants() => new LoadGrants(_pool.Of(1, 3, 7, 100), _pool.Some(Grant, 30));
 
     public Step PutAssets() => new PutAssets(_pool.Some(() => new AssetSpec(
         _pool.AssetId(), _pool.Of("", "image/png", "text/plain"), _pool.Of(0, 1, 100), _pool.Age())));

@@ -54,6 +54,28 @@ internal sealed record PutGrants(GrantPutMode Mode, Items<GrantSpec> Rows) : Ste
     public override IEnumerable<Step> Smaller() => Rows.Smaller().Select(rows => this with { Rows = rows });
 }
 
+/// <summary>Puts grants piece by piece, on several threads where the engine has them. A piece that fails ends the call, those before it stay.</summary>
+internal sealed record LoadGrants(int PieceRows, Items<GrantSpec> Rows) : Step
+{
+    public override string Run(Stage stage)
+    {
+        if (stage.Engine is IGrantLoader loader && Rows.List.Count > 0)
+        {
+            loader.LoadGrants(new GrantPieces(Rows.List, PieceRows, stage.Encoder), loader.Shards);
+            return "put";
+        }
+
+        foreach (GrantSpec[] piece in Rows.List.Chunk(PieceRows))
+        {
+            _ = new PutGrants(GrantPutMode.Replace, new Items<GrantSpec>(piece)).Run(stage);
+        }
+
+        return "put";
+    }
+
+    public override IEnumerable<Step> Smaller() => Rows.Smaller().Select(rows => this with { Rows = rows });
+}
+
 internal sealed record PutAssets(Items<AssetSpec> Rows) : Step
 {
     public override string Run(Stage stage)

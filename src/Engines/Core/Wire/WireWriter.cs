@@ -28,6 +28,9 @@ public ref partial struct WireWriter
     /// <summary>Bytes written so far.</summary>
     public readonly int Position => _position;
 
+    /// <summary>What was written so far.</summary>
+    public readonly ReadOnlySpan<byte> Written => _room[.._position];
+
     /// <summary>Writes a field's tag.</summary>
     /// <param name="number">Field number.</param>
     /// <param name="type">Layout of the value that follows.</param>

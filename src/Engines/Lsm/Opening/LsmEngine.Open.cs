@@ -36,6 +36,12 @@ public sealed partial class LsmEngine
         ArgumentOutOfRangeException.ThrowIfLessThan(options.TableBytes, LsmOptions.SmallestTableBytes, nameof(options));
         ArgumentOutOfRangeException.ThrowIfLessThan(options.MemoryBudgetBytes, LsmOptions.SmallestMemoryBudgetBytes, nameof(options));
         cancel.ThrowIfCancellationRequested();
+        if (!Enum.IsDefined(options.LoadPath) || !Enum.IsDefined(options.Durability))
+        {
+            throw new ArgumentOutOfRangeException(nameof(options), $"{options.LoadPath} and {options.Durability} are not a way and a level");
+        }
+
+        RequireOverlayLibrary(options, path);
         bool isThere = IsThere(path, options, out long length);
         if (options.Engine.Mode == OpenMode.CreateNew && isThere)
         {

@@ -43,6 +43,9 @@ internal sealed class OverlayStore : IDisposable
     /// <summary>Where it lies.</summary>
     public string Directory => _store.Directory;
 
+    /// <summary>The name of its directory.</summary>
+    public string Name => Path.GetFileName(Directory);
+
     /// <summary>Syncs of the log and what they covered; zeros without a log.</summary>
     public CommitLogCounters Commits => _log?.Counters ?? default;
 
@@ -118,7 +121,12 @@ internal sealed class OverlayStore : IDisposable
 
     /// <summary>Makes another store with the rows of now, which shares the tables.</summary>
     /// <param name="directory">Where; nothing may be there.</param>
-    public void CopyTo(string directory) => _store.Checkpoint(directory);
+    public void CopyTo(string directory)
+    {
+        Thaw();
+        _store.Flush();
+        _store.Checkpoint(directory);
+    }
 
     /// <inheritdoc/>
     public void Dispose()

@@ -25,6 +25,7 @@ public sealed partial class LsmEngine
             RequireWritable();
             bool mustBeNew = _options.Engine.Mode == OpenMode.CreateNew && !_saved;
             RequireNothingAt(Path, mustBeNew, _options.FileSystem);
+            _rows.PrepareSeal();
             _rows.Yield();
             SealOptions options = SealOptions() with { MustBeNew = mustBeNew, BeforeRename = Announce };
             PackedSize size = SnapshotSealer.Seal(Store, Path, options, cancel);

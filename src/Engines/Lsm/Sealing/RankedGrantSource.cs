@@ -56,6 +56,7 @@ internal sealed class RankedGrantSource(RankedGrants grants) : GrantSource
         }
 
         int partition = grants.PartitionAt(++_at);
+        grants.PrefetchBehind(_at);
         startsPartition = partition != _partition;
         if (startsPartition)
         {

@@ -25,9 +25,10 @@ public sealed partial class LsmEngine
         }
 
         SyncStats stats = engine.CountRows(cancel);
-        TokenStats.Lift(run.Token, stats);
         if (run.IsFinished)
         {
+            TokenStats.Lift(run.Token, stats);
+
             // The next save counts again, as every save does.
             engine._statsAreStale |= recompute;
             engine.IsDirty |= recompute;

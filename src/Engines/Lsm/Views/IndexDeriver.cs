@@ -11,6 +11,7 @@ internal sealed class IndexDeriver : IDisposable
     private readonly RowSorter _index;
     private readonly RowView _below;
     private readonly bool _hasBelow;
+    private readonly bool _hasPendingBelow;
     private RowCursor? _resourcesBelow;
 
     private IndexDeriver(RowView below, bool hasBelow, RowSorter index)
@@ -18,6 +19,7 @@ internal sealed class IndexDeriver : IDisposable
         _below = below;
         _hasBelow = hasBelow;
         _index = index;
+        _hasPendingBelow = hasBelow && HasPending(below);
     }
 
     /// <summary>Derives.</summary>
@@ -53,6 +55,13 @@ internal sealed class IndexDeriver : IDisposable
 
     /// <inheritdoc/>
     public void Dispose() => _resourcesBelow?.Dispose();
+
+    // Most snapshots have no pending grant, and then no tombstone for one is needed.
+    private static bool HasPending(RowView below)
+    {
+        using RowCursor pending = below.Open(KeyRange.OfPrefix([KeySpace.Version, KeySpace.Index, KeySpace.ByNeedsExpansion]));
+        return pending.MoveNext();
+    }
 
     // Resources are never removed, only replaced; then the old one may have had another parent. The tombstone comes first: when the parent is the same, the
     // row that follows it counts.
@@ -95,7 +104,7 @@ internal sealed class IndexDeriver : IDisposable
         ByPrincipalKeys.Write(ref key, principal, partition);
         Put(ref key, removed);
         bool pending = !removed && GrantTraits.Of(record).NeedsExpansion;
-        if (pending || _hasBelow)
+        if (pending || _hasPendingBelow)
         {
             key = new KeyWriter(stackalloc byte[512]);
             ByNeedsExpansionKeys.Write(ref key, partition, principal);

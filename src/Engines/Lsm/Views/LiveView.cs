@@ -1,8 +1,8 @@
 using System.Diagnostics;
 using C1z.Engines.Keys;
-using C1z.Engines.Lsm.Expansion;
 using C1z.Engines.Lsm.Loading;
 using C1z.Engines.Lsm.Opening;
+using C1z.Engines.Lsm.Overlay;
 using C1z.Engines.Lsm.Sealing;
 using C1z.Engines.Lsm.Working;
 
@@ -14,9 +14,10 @@ namespace C1z.Engines.Lsm.Views;
 /// one below while that is less than twice as large, files by <see cref="RunTiers"/>: there are few of both, and no row is moved often.</para>
 /// <para>New rows wait in two places until somebody reads them: grants of a bulk load in <see cref="Grants"/>, all others in <see cref="Pending"/>. A grant
 /// that waits in <see cref="Pending"/>, a removed one for example, is older than all in <see cref="Grants"/>: <see cref="SettleGrants"/> keeps it so.</para>
+/// <para>Where rows go through a store, the store is a stratum under the layers in memory, and takes what would become a file.</para>
 /// <para>For one thread at a time. Cursors must not be used after the next change of the view.</para>
 /// </remarks>
-internal sealed class LiveView(string path, WorkingState work, long budgetBytes, StageTimes? times) : RowView, IDisposable
+internal sealed partial class LiveView(string path, WorkingState work, OverlayHome overlays, long budgetBytes, StageTimes? times) : RowView, IDisposable
 {
     private static readonly KeyRange AllKeys = new([], []);
 
@@ -78,11 +79,13 @@ internal sealed class LiveView(string path, WorkingState work, long budgetBytes,
         }
     }
 
+    // Changes that are committed one by one are in memory during their call only, and leave it through the log.
     private bool IsOverBudget =>
-        _pending.ContentBytes + _grants.ContentBytes + _layers.Skip(FirstInMemory).Sum(layer => layer.MemoryBytes) > budgetBytes;
+        !overlays.IsDurable
+        && _pending.ContentBytes + _grants.ContentBytes + _layers.Skip(FirstInMemory).Sum(layer => layer.MemoryBytes) > GrantBudgetBytes;
 
     /// <summary>Memory that loaded grants may take until <see cref="MakeRoom"/>, in bytes.</summary>
-    public long GrantBudgetBytes => budgetBytes;
+    public long GrantBudgetBytes => overlays.TakesLoads ? Math.Min(budgetBytes, LargestLoadBytes) : budgetBytes;
 
     /// <summary>Forgets unsaved rows and looks at a sealed file, or at nothing.</summary>
     public void Reset(SealedStore? sealedStore)
@@ -107,10 +110,15 @@ internal sealed class LiveView(string path, WorkingState work, long budgetBytes,
     /// <summary>Puts the runs of a checkpoint over a sealed file, or over nothing.</summary>
     /// <param name="sealedStore">The file.</param>
     /// <param name="oldestFirst">The runs.</param>
-    public void Restore(SealedStore? sealedStore, IEnumerable<RunFile> oldestFirst)
+    /// <param name="store">The store over them; null for none. It is owned.</param>
+    public void Restore(SealedStore? sealedStore, IEnumerable<RunFile> oldestFirst, OverlayStore? store)
     {
         Reset(sealedStore);
         _layers.AddRange(oldestFirst.Select(run => new Layer(run)));
+        if (store is not null)
+        {
+            _layers.Add(new OverlayStratum(store));
+        }
     }
 
     /// <summary>Writes the rows in memory to a file when they pass the budget. To be called before rows are added, never while a cursor is in use.</summary>
@@ -118,17 +126,7 @@ internal sealed class LiveView(string path, WorkingState work, long budgetBytes,
     {
         if (IsOverBudget)
         {
-            Spill();
-        }
-    }
-
-    /// <summary>Leaves the memory to whoever is going to walk over all rows. A load that fits the budget stays where it is.</summary>
-    public void Yield()
-    {
-        if (Spilled.Any())
-        {
-            SpillMemory();
-            _pending = new RowArena();
+            MoveOut();
         }
     }
 
@@ -141,64 +139,10 @@ internal sealed class LiveView(string path, WorkingState work, long budgetBytes,
         if (2 * _layers.Skip(FirstInMemory).Sum(layer => layer.MemoryBytes) > budgetBytes)
         {
             // Under the lens they would stay in memory until the save.
-            Spill();
+            MoveOut();
         }
 
         _layers.Add(lens);
-    }
-
-    /// <summary>Brings everything into files. Rows that are seen through a lens, or lie under one, are written out as they are seen.</summary>
-    /// <returns>Whether the sealed file was written out too, so that its rows count no more.</returns>
-    public bool SpillAll()
-    {
-        if (!_layers.Any(layer => layer is not Layer))
-        {
-            Spill();
-            return false;
-        }
-
-        long started = Stopwatch.GetTimestamp();
-        RunFile? run;
-        using (var seen = new ChainedCursor([.. PrimaryRanges.Select(range => (range, Open(range)))]))
-        {
-            run = work.Runs.Write(seen);
-        }
-
-        Replace(0, run);
-        Base = null;
-        times?.AddSince("spill", started);
-        return true;
-    }
-
-    /// <summary>Writes all rows in memory to a file.</summary>
-    public void Spill()
-    {
-        SpillMemory();
-        while (RunTiers.ToMerge([.. NewestSpilled()]) is > 0 and int count)
-        {
-            int first = _layers.Count - count;
-            List<RunFile> merging = [.. NewestSpilled().TakeLast(count)];
-            Replace(first, WriteMerged(merging.AsEnumerable().Reverse(), HasBelow(first), RunTiers.After(merging)));
-        }
-    }
-
-    private void SpillMemory()
-    {
-        int first = FirstInMemory;
-        if (first == _layers.Count && _pending.Count == 0 && _grants.Count == 0)
-        {
-            return;
-        }
-
-        long started = Stopwatch.GetTimestamp();
-        using var grants = new GrantRun(_grants);
-        var newestFirst = new List<RowRun> { grants, new MemoryRun(RunSorter.Sort(_pending, keepTombstones: true)) };
-        newestFirst.AddRange(_layers.Skip(first).Reverse().Select(layer => ((Layer)layer).Rows));
-        RunFile? run = WriteMerged(newestFirst, HasBelow(first), tier: 0);
-        Replace(first, run);
-        _pending.Clear();
-        _grants.Dispose();
-        times?.AddSince("spill", started);
     }
 
     /// <inheritdoc/>
@@ -241,7 +185,7 @@ internal sealed class LiveView(string path, WorkingState work, long budgetBytes,
 
         if (IsOverBudget)
         {
-            Spill();
+            MoveOut();
             return;
         }
 
@@ -306,7 +250,7 @@ internal sealed class LiveView(string path, WorkingState work, long budgetBytes,
 
         if (IsOverBudget)
         {
-            Spill();
+            MoveOut();
             return;
         }
 
@@ -374,6 +318,10 @@ internal sealed class LiveView(string path, WorkingState work, long budgetBytes,
         {
             layer.DropIndex();
             work.Retire(run);
+        }
+        else if (stratum is OverlayStratum overlay)
+        {
+            overlays.Retire(overlay.Store);
         }
         else
         {

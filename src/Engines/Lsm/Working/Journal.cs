@@ -26,6 +26,9 @@ internal sealed record Journal
     /// <summary>Its token.</summary>
     public required string Token { get; init; }
 
+    /// <summary>The store that lies over the runs; empty when there is none.</summary>
+    public required string Store { get; init; }
+
     /// <summary>The number that the next run gets.</summary>
     public required long NextRun { get; init; }
 

@@ -10,10 +10,10 @@ namespace C1z.Engines.Lsm.Working;
 /// On-disk format; a change is a new version, and the last byte of the magic says which. All integers are big endian; a text or key is its length (4 bytes)
 /// and its bytes.
 /// <list type="bullet">
-/// <item>8 bytes magic <c>C1ZWRK\0</c> and version 1; 8 bytes XXH64 (seed 0) of everything behind it</item>
+/// <item>8 bytes magic <c>C1ZWRK\0</c> and version 2; 8 bytes XXH64 (seed 0) of everything behind it</item>
 /// <item>1 byte flags: 1 the base's rows are hidden, 2 its digests are stale, 4 there is a successor</item>
 /// <item>base, and successor or zeros: 1 byte, whether it is indexed; length, write time, hash: 8 bytes each</item>
-/// <item>time of the checkpoint, ticks of UTC (8); id of the sync (text); its token (text)</item>
+/// <item>time of the checkpoint, ticks of UTC (8); id of the sync (text); its token (text); name of the store (text), empty for none</item>
 /// <item>number of the next run (8); number of runs (4); each run, oldest first: number (8), tier (4), bytes of the file (8), rows (8), smallest key, largest
 /// key</item>
 /// </list>
@@ -28,7 +28,7 @@ internal static class JournalCodec
     private const byte DigestsAreStale = 2;
     private const byte HasSuccessor = 4;
 
-    private static ReadOnlySpan<byte> Magic => "C1ZWRK\0\u0001"u8;
+    private static ReadOnlySpan<byte> Magic => "C1ZWRK\0\u0002"u8;
 
     /// <summary>Encodes.</summary>
     public static byte[] Encode(Journal journal)
@@ -42,6 +42,7 @@ internal static class JournalCodec
         Number(to, journal.Time.UtcTicks);
         Bytes(to, Encoding.UTF8.GetBytes(journal.SyncId));
         Bytes(to, Encoding.UTF8.GetBytes(journal.Token));
+        Bytes(to, Encoding.UTF8.GetBytes(journal.Store));
         Number(to, journal.NextRun);
         Length(to, journal.Runs.Count);
         foreach (RunInfo run in journal.Runs)
@@ -93,6 +94,7 @@ internal static class JournalCodec
             Time = from.Time(),
             SyncId = Encoding.UTF8.GetString(from.Bytes()),
             Token = Encoding.UTF8.GetString(from.Bytes()),
+            Store = Encoding.UTF8.GetString(from.Bytes()),
             NextRun = from.Number(),
             Runs = Runs(ref from),
         };

@@ -1,4 +1,5 @@
 using C1z.Engines.Lsm.Opening;
+using C1z.Engines.Lsm.Overlay;
 using C1z.Engines.Lsm.Working;
 using C1z.Envelope;
 
@@ -82,16 +83,18 @@ public sealed partial class LsmEngine
     private void Resume(Journal journal)
     {
         IReadOnlyList<RunFile> runs;
+        OverlayStore? store;
         try
         {
             runs = _work.OpenRuns();
+            store = journal.Store.Length == 0 ? null : _overlays.Resume(journal.Store);
         }
         catch (Exception e) when (LsmFailure.Translate(e, Path) is { } failure)
         {
             throw failure;
         }
 
-        _rows.Restore(journal.HidesBase ? null : _sealed, runs);
+        _rows.Restore(journal.HidesBase ? null : _sealed, runs, store);
         _rows.DigestsAreStale = journal.DigestsAreStale;
         _hasForgotten = journal.HidesBase;
         _storedSyncIdKnown = false;
@@ -108,6 +111,10 @@ public sealed partial class LsmEngine
             _storedSyncIdKnown = false;
         }
 
+        Publish(token);
+    }
+
+    private void Publish(string token) =>
         _work.Publish(
             new Journal
             {
@@ -115,13 +122,13 @@ public sealed partial class LsmEngine
                 HidesBase = _hasForgotten,
                 DigestsAreStale = _rows.DigestsAreStale,
                 Time = _options.Engine.Clock.GetUtcNow(),
-                SyncId = _currentSyncId!,
+                SyncId = _currentSyncId ?? "",
                 Token = token,
+                Store = _rows.Overlay is { } store ? _overlays.MakeDurable(store) : "",
                 NextRun = 0,
                 Runs = [],
             },
             [.. _rows.Spilled]);
-    }
 
     private EngineException Refused(string why, Exception? cause = null) => new(
         EngineErrorCode.UnsavedWork,

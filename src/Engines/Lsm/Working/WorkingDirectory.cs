@@ -97,10 +97,14 @@ internal sealed class WorkingDirectory : IDisposable
         {
             foreach (string name in _files.ListNames(Path).Where(name => name != LockName && !kept.Contains(name)))
             {
-                Quietly(() => Delete(this[name]));
+                Remove(name);
             }
         });
     }
+
+    /// <summary>Removes one file or directory, as far as the operating system lets us.</summary>
+    /// <param name="name">Its name.</param>
+    public void Remove(string name) => Quietly(() => Delete(this[name]));
 
     /// <summary>Removes the directory, as far as the operating system lets us, and lets go of it.</summary>
     public void Remove()

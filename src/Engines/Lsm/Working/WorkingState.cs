@@ -18,6 +18,7 @@ internal sealed class WorkingState : IDisposable
     private readonly WorkingDirectory? _directory;
     private readonly PrivateDirectory _scratch;
     private readonly List<RunFile> _retired = [];
+    private readonly List<string> _retiredStores = [];
     private Journal? _published;
     private bool _hasJournal;
     private bool _flushFailed;
@@ -102,6 +103,14 @@ internal sealed class WorkingState : IDisposable
         }
     }
 
+    /// <summary>Takes a closed store out of use. Its files go now, or with the next checkpoint when the present one names it.</summary>
+    /// <param name="name">Its name.</param>
+    public void RetireStore(string name)
+    {
+        _retiredStores.Add(name);
+        RemoveRetiredStores();
+    }
+
     /// <summary>Makes runs durable and publishes a journal that lists them.</summary>
     /// <param name="journal">All but the runs.</param>
     /// <param name="runs">The runs, oldest first.</param>
@@ -125,9 +134,15 @@ internal sealed class WorkingState : IDisposable
             throw;
         }
 
+        if (_published is { Store.Length: > 0 } before && before.Store != journal.Store)
+        {
+            _retiredStores.Add(before.Store);
+        }
+
         Publish(journal with { Runs = [.. runs.Select(run => run.Info)], NextRun = Runs.Next });
         _retired.ForEach(Runs.Remove);
         _retired.Clear();
+        RemoveRetiredStores();
     }
 
     /// <summary>Notes in the checkpoint, if there is one, that a save is about to replace the snapshot: when that happened, the work is done.</summary>
@@ -146,6 +161,7 @@ internal sealed class WorkingState : IDisposable
         _published = null;
         _hasJournal = false;
         _retired.Clear();
+        _retiredStores.Clear();
         _flushFailed = false;
         _directory?.Remove();
     }
@@ -170,9 +186,10 @@ internal sealed class WorkingState : IDisposable
     }
 
     private static HashSet<string> Kept(Journal journal) =>
-        [JournalName, .. journal.Runs.Select(run => RunFiles.NameOf(run.Number))];
+        [JournalName, journal.Store, .. journal.Runs.Select(run => RunFiles.NameOf(run.Number))];
 
-    private string Place()
+    /// <summary>The directory, made and taken.</summary>
+    public string Place()
     {
         if (_directory is null)
         {
@@ -181,6 +198,16 @@ internal sealed class WorkingState : IDisposable
 
         _directory.Take();
         return _directory.Path;
+    }
+
+    private void RemoveRetiredStores()
+    {
+        foreach (string name in _retiredStores.Where(name => name != _published?.Store && _directory is { IsHeld: true }))
+        {
+            _directory!.Remove(name);
+        }
+
+        _retiredStores.RemoveAll(name => name != _published?.Store);
     }
 
     private void Publish(Journal journal)

@@ -47,7 +47,7 @@ public sealed partial class LsmEngine : IGrantLoader
 
             if (!isEmpty)
             {
-                _rows.Spill();
+                _rows.MoveOut();
             }
         }
         while (!isEmpty);

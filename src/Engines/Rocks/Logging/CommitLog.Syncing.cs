@@ -87,18 +87,24 @@ public sealed partial class CommitLog
         }
     }
 
-    // Inside the lock, like Lead, but never content with another one's sync.
-    private void SyncAlone()
+    // Never content with another one's sync, except the last one, with which the log was closed.
+    private void SyncAlone(long sequence)
     {
         lock (_gate)
         {
             while (_syncing)
             {
                 Monitor.Wait(_gate);
-                ThrowIfPoisoned();
             }
 
-            Lead();
+            if (_stopping)
+            {
+                SyncUpTo(sequence);
+            }
+            else
+            {
+                Lead();
+            }
         }
     }
 

@@ -110,7 +110,7 @@ public sealed partial class CommitLog : IDisposable
         switch (_options.Durability)
         {
             case Durability.Sync:
-                SyncAlone();
+                SyncAlone(sequence);
                 break;
             case Durability.Group:
                 WaitForSync(sequence);

@@ -37,6 +37,9 @@ internal sealed class ConnectorProcess : IAsyncDisposable
     /// <summary>Cancelled when the program ends.</summary>
     public CancellationToken Exited => _exited.Token;
 
+    /// <summary>The last lines that the program wrote, as a clause.</summary>
+    public string LastWords => _lines.Last is { Length: > 0 } lines ? $"it last wrote: {string.Join(" / ", lines)}" : "it wrote nothing";
+
     /// <summary>Starts the program.</summary>
     /// <param name="options">Which.</param>
     /// <param name="listener">The socket it takes over; closed here.</param>
@@ -104,15 +107,10 @@ internal sealed class ConnectorProcess : IAsyncDisposable
     }
 
     /// <summary>The error of a program that ended. Call it after <see cref="EndedAsync"/> said so.</summary>
-    public ConnectorException Death(Exception? cause)
-    {
-        string[] lines = _lines.Last;
-        string said = lines.Length == 0 ? "it wrote nothing" : $"it last wrote: {string.Join(" / ", lines)}";
-        return new ConnectorException(
-            ConnectorStatus.Internal,
-            string.Create(CultureInfo.InvariantCulture, $"connector '{_options.Command}' ended with exit code {_process.ExitCode}; {said}"),
-            cause);
-    }
+    public ConnectorException Death(Exception? cause) => new(
+        ConnectorStatus.Internal,
+        string.Create(CultureInfo.InvariantCulture, $"connector '{_options.Command}' ended with exit code {_process.ExitCode}; {LastWords}"),
+        cause);
 
     /// <summary>Ends the program: closes its input, waits, kills it and all that it started, reaps it.</summary>
     public async ValueTask DisposeAsync()

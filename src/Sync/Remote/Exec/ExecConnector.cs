@@ -171,6 +171,7 @@ public sealed class ExecConnector : IConnector
     {
         using var late = new CancellationTokenSource(options.StartTimeout, options.Clock);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(late.Token, cancel);
+        ConnectorException? last = null;
         try
         {
             while (true)
@@ -182,6 +183,7 @@ public sealed class ExecConnector : IConnector
                 }
                 catch (ConnectorException e) when (e is { Status: ConnectorStatus.Unavailable, InnerException: not null })
                 {
+                    last = e;
                     await Task.Delay(RetryInterval, options.Clock, either.Token);
                 }
                 catch (ConnectorException e) when (e is { InnerException: null, Status: not ConnectorStatus.Internal })
@@ -193,7 +195,9 @@ public sealed class ExecConnector : IConnector
         catch (OperationCanceledException e) when (!cancel.IsCancellationRequested)
         {
             throw new ConnectorException(
-                ConnectorStatus.DeadlineExceeded, $"connector '{options.Command}' did not answer within {options.StartTimeout.TotalSeconds:0.###} s", e);
+                ConnectorStatus.DeadlineExceeded,
+                $"connector '{options.Command}' did not answer within {options.StartTimeout.TotalSeconds:0.###} s ({last?.Message ?? "no connection"}); {_process.LastWords}",
+                last ?? (Exception)e);
         }
     }
 

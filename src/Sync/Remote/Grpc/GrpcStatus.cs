@@ -23,7 +23,7 @@ internal readonly record struct GrpcStatus(int Code, string Message = "", DateTi
     private const int DataLoss = 15;
 
     /// <summary>Success.</summary>
-    public static GrpcStatus Ok { get; }
+    public static GrpcStatus Ok { get; } = new(0);
 
     /// <summary>Reads a status.</summary>
     /// <param name="header">Finds a header or trailer by its name.</param>

@@ -11,7 +11,11 @@ namespace C1z.Engines.Lsm.Loading;
 /// </remarks>
 internal sealed class RankedGrants : IDisposable
 {
+    // How far ahead of a walk entries are asked for; records follow at half the distance, when their entries are there.
+    private const int PrefetchDistance = 24;
+
     private readonly GrantLoad _load;
+    private readonly GrantShard[] _shards;
     private readonly ShardNames _partitions;
     private readonly ShardNames _principals;
     private readonly int _principalBits;
@@ -20,6 +24,7 @@ internal sealed class RankedGrants : IDisposable
     private RankedGrants(GrantLoad load)
     {
         _load = load;
+        _shards = [.. load.Shards];
         _partitions = ShardNames.Join([.. load.Shards.Select(shard => shard.Entitlements)], GrantName.WritePartition);
         _principals = ShardNames.Join([.. load.Shards.Select(shard => shard.Principals)], GrantName.WritePrincipal);
         _principalBits = BitsOf(Principals.Count);
@@ -69,10 +74,24 @@ internal sealed class RankedGrants : IDisposable
     public ReadOnlySpan<byte> RecordAt(int position, ref byte[] scratch, out GrantTraits traits)
     {
         Ranked grant = _grants[position];
-        GrantShard shard = _load.Shards[grant.Shard];
+        GrantShard shard = _shards[grant.Shard];
         ref readonly GrantEntry entry = ref shard.Entries[grant.Index];
         traits = entry.Traits;
         return shard.Record(in entry, ref scratch);
+    }
+
+    /// <summary>Asks the processor for grants that a walk in order reads soon.</summary>
+    /// <param name="position">Where the walk is.</param>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void PrefetchBehind(int position)
+    {
+        if (position + PrefetchDistance < _grants.Count)
+        {
+            Ranked later = _grants[position + PrefetchDistance];
+            _shards[later.Shard].PrefetchEntry(later.Index);
+            Ranked sooner = _grants[position + (PrefetchDistance / 2)];
+            _shards[sooner.Shard].PrefetchRecord(sooner.Index);
+        }
     }
 
     /// <inheritdoc/>

@@ -15,13 +15,21 @@ internal static class ColumnNames
         ["identifier"] = "id",
     };
 
+    /// <summary>The name of a column.</summary>
     public static string Normalize(string text)
+    {
+        string normal = Form(text);
+        return Aliases.GetValueOrDefault(normal, normal);
+    }
+
+    /// <summary>The name of a part of a column: the same form, but no synonyms.</summary>
+    public static string Form(string text)
     {
         var name = new System.Text.StringBuilder(text.Length + 4);
         bool wasLower = false;
         foreach (char c in text.Trim())
         {
-            if (char.IsLetterOrDigit(c))
+            if (char.IsLetterOrDigit(c) || c == '.')
             {
                 if (char.IsUpper(c) && wasLower)
                 {
@@ -42,7 +50,6 @@ internal static class ColumnNames
             }
         }
 
-        string normal = name.ToString().TrimEnd('_');
-        return Aliases.GetValueOrDefault(normal, normal);
+        return name.ToString().TrimEnd('_');
     }
 }

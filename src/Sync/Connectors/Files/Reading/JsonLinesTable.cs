@@ -109,7 +109,7 @@ internal sealed class JsonLinesTable(string path) : ISourceTable
         while (reader.Read() && reader.TokenType != JsonTokenType.EndObject)
         {
             string name = reader.GetString()!;
-            string full = prefix.Length == 0 ? ColumnNames.Normalize(name) : $"{prefix}.{name}";
+            string full = prefix.Length == 0 ? ColumnNames.Normalize(name) : $"{prefix}.{ColumnNames.Form(name)}";
             reader.Read();
             long column = ColumnAt(text, reader.TokenStartIndex);
             if (fields.Any(f => f.Name == full))

@@ -107,7 +107,7 @@ internal static class YamlTables
         while (Take<MappingEnd>(parser) is null)
         {
             Scalar key = Text(path, parser, "a name");
-            string name = prefix.Length == 0 ? ColumnNames.Normalize(key.Value) : $"{prefix}.{key.Value}";
+            string name = prefix.Length == 0 ? ColumnNames.Normalize(key.Value) : $"{prefix}.{ColumnNames.Form(key.Value)}";
             if (fields.Any(f => f.Name == name))
             {
                 throw Error(path, key.Start, $"'{name}' is there twice");

@@ -1,0 +1,45 @@
+using C1z.Cli.Tests.Support;
+
+namespace C1z.Cli.Tests;
+
+/// <summary><c>c1z sync --connector exec</c>: the sample's program as the source.</summary>
+public sealed class ExecTests : IDisposable
+{
+    private readonly Scratch _scratch = new();
+
+    // artifacts/bin/PROJECT/CONFIGURATION, for tests and samples alike.
+    private static string Sample => Path.Combine(
+        AppContext.BaseDirectory, "..", "..", "HostedConnector", new DirectoryInfo(AppContext.BaseDirectory).Name, "HostedConnector.dll");
+
+    public void Dispose() => _scratch.Dispose();
+
+    [Fact]
+    public void A_connector_program_becomes_a_snapshot()
+    {
+        File.WriteAllText(_scratch["teams.txt"], "engineering: ada, bo\nsales: bo");
+        Outcome outcome = Tool.Run("sync", "--connector", "exec", "-f", _scratch["a.c1z"], "--command", "dotnet", "--", Sample, "--path", _scratch["teams.txt"]);
+        outcome.ExitCode.Should().Be(0, outcome.Error);
+        outcome.Out.Should().Contain("2 resource types, 4 resources, 2 entitlements, 3 grants");
+        Tool.Run("principals", "-f", _scratch["a.c1z"], "-e", "team:sales:member").Out.Should().Contain("bo");
+    }
+
+    [Fact]
+    public void A_program_that_dies_leaves_the_file_of_before()
+    {
+        File.WriteAllText(_scratch["a.c1z"], "precious");
+        Outcome outcome = Tool.Run("sync", "--connector", "exec", "-f", _scratch["a.c1z"], "--command", "/bin/sh", "--", "-c", "echo no licence >&2; exit 5");
+        outcome.ExitCode.Should().Be(16);
+        outcome.Error.Should().Contain("connector: no licence").And.Contain("exit code 5");
+        File.ReadAllText(_scratch["a.c1z"]).Should().Be("precious");
+    }
+
+    [Theory]
+    [InlineData("--command", "sync", "--connector", "exec")]
+    [InlineData("takes no arguments", "sync", "--connector", "demo", "--", "stray")]
+    public void A_mistake_is_told(string told, params string[] arguments)
+    {
+        Outcome outcome = Tool.Run(arguments);
+        outcome.ExitCode.Should().Be(2);
+        outcome.Error.Should().Contain(told);
+    }
+}

@@ -1,0 +1,2 @@
+// Processes, descriptors and the environment are counted: nothing else may come and go meanwhile.
+[assembly: CollectionBehavior(DisableTestParallelization = true)]
