@@ -11,7 +11,12 @@ internal sealed class Dataset
 {
     private const int EntitlementCount = 100;
 
-    public Dataset(int grants)
+    private readonly Resource[] _users;
+
+    /// <summary>Builds the rows.</summary>
+    /// <param name="grants">How many grants.</param>
+    /// <param name="streamed">Whether grants are made one by one when they are asked for, instead of now.</param>
+    public Dataset(int grants, bool streamed = false)
     {
         ResourceTypes =
         [
@@ -22,15 +27,11 @@ internal sealed class Dataset
         Entitlements = [.. Enumerable.Range(0, EntitlementCount).Select(i => MakeEntitlement(i, app))];
         Resource[] users = [.. Enumerable.Range(0, (grants + EntitlementCount - 1) / EntitlementCount).Select(MakeUser)];
         Resources = [app, .. users];
-        Grants = new Grant[grants];
-        for (int i = 0; i < grants; i++)
+        _users = users;
+        Grants = new Grant[streamed ? 0 : grants];
+        for (int i = 0; i < Grants.Length; i++)
         {
-            Grants[i] = new Grant
-            {
-                Id = string.Create(CultureInfo.InvariantCulture, $"grant-{i:D8}"),
-                Entitlement = Entitlements[i % EntitlementCount],
-                Principal = users[i / EntitlementCount],
-            };
+            Grants[i] = MakeGrant(i);
         }
     }
 
@@ -41,6 +42,13 @@ internal sealed class Dataset
     public Entitlement[] Entitlements { get; }
 
     public Grant[] Grants { get; }
+
+    public Grant MakeGrant(int index) => new()
+    {
+        Id = string.Create(CultureInfo.InvariantCulture, $"grant-{index:D8}"),
+        Entitlement = Entitlements[index % EntitlementCount],
+        Principal = _users[index / EntitlementCount],
+    };
 
     private static Entitlement MakeEntitlement(int index, Resource app) => new()
     {

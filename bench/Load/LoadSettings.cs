@@ -15,6 +15,9 @@ internal sealed record LoadSettings
     /// <summary>Grants in one call; 0 puts all in one.</summary>
     public int Page { get; init; }
 
+    /// <summary>Memory for unsaved rows in MiB; 0 for the default.</summary>
+    public int Budget { get; init; }
+
     public int Repetitions { get; init; } = 5;
 
     public bool Slim { get; private init; }
@@ -43,6 +46,7 @@ internal sealed record LoadSettings
                 "--engine" => settings with { Engine = Enum.Parse<C1zEngine>(Next(), ignoreCase: true) },
                 "--grants" => settings with { Grants = Number(Next()) },
                 "--page" => settings with { Page = Number(Next()) },
+                "--budget" => settings with { Budget = Number(Next()) },
                 "--repetitions" => settings with { Repetitions = Number(Next()) },
                 "--shards" => settings with { Shards = Number(Next()) },
                 "--keep" => settings with { Keep = Next() },

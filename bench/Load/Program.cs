@@ -3,7 +3,7 @@ using C1z.Bench.Load;
 
 const string Usage = """
     usage: bench/run                 the table of docs/PERFORMANCE.md: engine against engine, with the floor, in one run
-           bench/run SCENARIO [--engine sqlite|lsm] [--grants N] [--page P] [--repetitions R] [--slim] [--shards S]
+           bench/run SCENARIO [--engine sqlite|lsm] [--grants N] [--page P] [--repetitions R] [--slim] [--shards S] [--budget MIB]
                      [--path direct|ingest|batch|all]
            bench/run --check        every scenario once, small, results verified
 
@@ -14,7 +14,9 @@ const string Usage = """
     sync            a sync of the demo company: a tenth as many users as grants, 500 grants a group, not expanded
     syncpack        the rows of that sync, from memory to a sealed file
     solo            one grant, its resources and its entitlement: what opening and sealing cost
-    update          a hundredth of the grants of an existing file put again, changed
+    streampack      like writepack with grants that are made page by page: peak memory is the product's own
+    update          one grant in a hundred of a sealed file, of all entitlements, changed and saved
+    updateone       as many grants of one entitlement
     mixed           pages of grants with reads between them; --page 0 puts 10,000 at a time
     readpaginated   all grants of a sealed file as messages; --page 0 reads 10,000 at a time
     readviews       the same as views, without message objects
@@ -57,7 +59,7 @@ try
         return 0;
     }
 
-    var data = new Dataset(settings.Scenario == "solo" ? 1 : settings.Grants);
+    var data = Scenarios.RowsOf(settings);
     if (settings.Paths.Select(path => Scenarios.Prepare(directory, settings with { Path = path }, data)).ToArray() is not [{ } first, ..] ways)
     {
         Console.Error.WriteLine(Usage);

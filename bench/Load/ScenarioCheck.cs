@@ -21,7 +21,7 @@ internal static class ScenarioCheck
 
     private static bool IsSound(string directory, LoadSettings load)
     {
-        _ = Scenarios.Prepare(directory, load, new Dataset(load.Scenario == "solo" ? 1 : load.Grants))!();
+        _ = Scenarios.Prepare(directory, load, Scenarios.RowsOf(load))!();
         VerifySummary summary = C1zVerifier.Verify(Scenarios.PathOf(directory, load), null, f => Console.Error.WriteLine(f));
         bool ok = summary.IsSound && summary.Warnings == 0;
         Console.WriteLine($"{load.Scenario} ({load.Engine}): {(ok ? "ok" : "WRONG RESULT")}");

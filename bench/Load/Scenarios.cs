@@ -7,7 +7,10 @@ internal static class Scenarios
 {
     /// <summary>All that end with a snapshot, which can be verified.</summary>
     public static IReadOnlyList<string> Names { get; } =
-        ["writepack", "solo", "update", "mixed", "readpaginated", "readviews", "firstpage", "expand", "sync", "syncpack"];
+        ["writepack", "streampack", "solo", "update", "updateone", "mixed", "readpaginated", "readviews", "firstpage", "expand", "sync", "syncpack"];
+
+    /// <summary>The rows that a scenario needs.</summary>
+    public static Dataset RowsOf(LoadSettings load) => new(load.Scenario == "solo" ? 1 : load.Grants, streamed: load.Scenario == "streampack");
 
     /// <summary>Makes what a scenario needs before the clock starts.</summary>
     /// <param name="directory">Where its files go.</param>
@@ -18,9 +21,9 @@ internal static class Scenarios
     {
         string path = PathOf(directory, load);
         var demo = new SyncDemo(load, path);
-        if (load.Scenario is "readpaginated" or "readviews" or "firstpage" or "update")
+        if (load.Scenario is "readpaginated" or "readviews" or "firstpage" or "update" or "updateone")
         {
-            string sealedFile = load.Scenario == "update" ? $"{path}.original" : path;
+            string sealedFile = load.Scenario is "update" or "updateone" ? $"{path}.original" : path;
             File.Delete(sealedFile);
             WritePack.Run(data, sealedFile, load with { Page = 0, Path = C1zLoadPath.Direct });
         }
@@ -36,8 +39,17 @@ internal static class Scenarios
                 File.Delete(path);
                 return WritePack.Run(data, path, load);
             },
-            "update" => () => Amending.Update(data, $"{path}.original", path, load),
-            "mixed" => () => Amending.Mixed(data, path, load),
+            "streampack" => () =>
+            {
+                File.Delete(path);
+                return StreamPack.Run(data, path, load);
+            },
+            "update" or "updateone" => () =>
+            {
+                File.Copy($"{path}.original", path, overwrite: true);
+                return Updating.Run(data, path, load);
+            },
+            "mixed" => () => Mixed.Run(data, path, load),
             "sync" => demo.Sync,
             "syncpack" => demo.Pack,
             "readpaginated" => () => Reading.AllMessages(path, load),

@@ -116,7 +116,7 @@ public sealed record C1zWriterOptions
 
     /// <summary>
     /// Memory for unsaved rows of a v3 file in bytes, at least 4 KiB. Beyond it they are sorted and written to the working directory <c>FILE.work</c> beside the
-    /// file. Sorting takes about a quarter more, and a save as much again. Default: 256 MiB, about two million grants. The v1 engine keeps its rows on disk.
+    /// file. Sorting takes about a quarter more, and a save up to three quarters as much again. Default: 160 MiB, about 1.4 million grants. The v1 engine keeps its rows on disk.
     /// </summary>
     public long MemoryBudgetBytes { get; init; } = new LsmOptions().MemoryBudgetBytes;
 

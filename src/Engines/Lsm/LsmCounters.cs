@@ -26,6 +26,9 @@ public sealed class LsmCounters
     /// <summary>Reads that found their frame decompressed.</summary>
     public long FrameCacheHits => Interlocked.Read(ref _frameCacheHits);
 
+    /// <summary>Frames that the save which made the file took over from the file before; 0 for a file that was only opened.</summary>
+    public long FramesCopied { get; internal set; }
+
     /// <summary>What happened inside the tables.</summary>
     public TableCounters Tables { get; } = new();
 

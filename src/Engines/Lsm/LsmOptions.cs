@@ -42,10 +42,10 @@ public sealed record LsmOptions
 
     /// <summary>
     /// Memory for unsaved rows in bytes, at least <see cref="SmallestMemoryBudgetBytes"/>: keys, records and 16 bytes a row. Beyond it they are sorted and written to
-    /// runs in the working directory. One call's batch may exceed it; sorting takes about a quarter more, and a save as much again for the index by principal.
-    /// Default: 256 MiB, about two million grants.
+    /// runs in the working directory. One call's batch may exceed it; sorting takes about a quarter more, and a save up to three quarters as much again for the
+    /// index by principal. Default: 160 MiB, about 1.4 million grants.
     /// </summary>
-    public long MemoryBudgetBytes { get; init; } = 256L << 20;
+    public long MemoryBudgetBytes { get; init; } = 160L << 20;
 
     /// <summary>The smallest <see cref="MemoryBudgetBytes"/>: 4 KiB.</summary>
     public const long SmallestMemoryBudgetBytes = 4 << 10;

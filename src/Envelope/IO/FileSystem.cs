@@ -83,8 +83,8 @@ public abstract class FileSystem
     public abstract void SetMode(SafeFileHandle file, UnixFileMode mode);
 
     /// <summary>
-    /// Takes the exclusive lock of a file, which is created where it is missing. The lock ends with the handle, or with the process, however that dies.
+    /// Takes the exclusive lock of a file, which is created where it is missing. The lock ends when it is disposed, or with the process, however that dies.
     /// </summary>
-    /// <returns>The handle that holds the lock; null when another handle has it, of this process or of another one.</returns>
-    public abstract SafeFileHandle? TryLock(string path);
+    /// <returns>The lock; null when somebody else has it, in this process or in another one.</returns>
+    public abstract IDisposable? TryLock(string path);
 }

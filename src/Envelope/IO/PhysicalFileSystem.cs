@@ -161,7 +161,7 @@ internal sealed class PhysicalFileSystem : FileSystem
         }
     }
 
-    public override SafeFileHandle? TryLock(string path)
+    public override IDisposable? TryLock(string path)
     {
         if (!OperatingSystem.IsWindows())
         {
@@ -176,7 +176,7 @@ internal sealed class PhysicalFileSystem : FileSystem
                 SafeFileHandle? file = UnixNative.TryLock(path);
                 if (file is null || !UnixNative.IsDeleted(file))
                 {
-                    return file;
+                    return file is null ? null : new UnixLock(file);
                 }
 
                 file.Dispose();
@@ -202,6 +202,19 @@ internal sealed class PhysicalFileSystem : FileSystem
         catch (IOException) when (File.Exists(path))
         {
             // Somebody else was faster; the lock decides.
+        }
+    }
+
+    // Closing is not enough: a process that is just being started has the handle too, until it runs its own program.
+    private sealed class UnixLock(SafeFileHandle file) : IDisposable
+    {
+        public void Dispose()
+        {
+            if (!file.IsClosed)
+            {
+                UnixNative.Unlock(file);
+                file.Dispose();
+            }
         }
     }
 }

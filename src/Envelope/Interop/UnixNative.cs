@@ -17,6 +17,7 @@ internal static partial class UnixNative
     private const uint NoReplace = 1;
     private const int LockExclusive = 2;
     private const int LockNonBlocking = 4;
+    private const int LockRelease = 8;
 
     private static int CloseOnExec => OperatingSystem.IsLinux() ? 0x80000 : 0x1000000;
 
@@ -109,6 +110,9 @@ internal static partial class UnixNative
 
         return handle;
     }
+
+    /// <summary>Gives back the lock of an open file, for whoever else has the same handle too.</summary>
+    internal static void Unlock(SafeFileHandle file) => _ = flock(file, LockRelease);
 
     /// <summary>Whether an open file no longer has a name. Only Linux tells; elsewhere the answer is no.</summary>
     internal static bool IsDeleted(SafeFileHandle file) =>

@@ -134,6 +134,37 @@ public sealed partial class V3Reader : IDisposable
         return new FrameContentStream(_file, frame, _limits, verifySha256);
     }
 
+    /// <summary>
+    /// Reads a frame as it lies in the file, without decoding it, to be placed in another container. Its recorded size and hashes come along, so damage remains
+    /// noticeable to whoever reads the copy.
+    /// </summary>
+    /// <param name="frame">A frame of <see cref="Frames"/>.</param>
+    /// <exception cref="EnvelopeException">
+    /// <see cref="EnvelopeErrorCode.Truncated"/>, <see cref="EnvelopeErrorCode.Io"/>; <see cref="EnvelopeErrorCode.OutOfRange"/>: it is too large for memory.
+    /// </exception>
+    public EncodedFrame ReadEncoded(V3Frame frame)
+    {
+        ArgumentNullException.ThrowIfNull(frame);
+        if (frame.CompressedSize > Array.MaxLength)
+        {
+            throw new ByteLocation(Path, frame.Offset).Error(
+                EnvelopeErrorCode.OutOfRange, $"frame '{frame.Name}' has {frame.CompressedSize} bytes, too many to read at once");
+        }
+
+        byte[] bytes = ArrayPool<byte>.Shared.Rent((int)frame.CompressedSize);
+        try
+        {
+            _file.ReadExactly(bytes.AsSpan(0, (int)frame.CompressedSize), frame.Offset);
+        }
+        catch
+        {
+            ArrayPool<byte>.Shared.Return(bytes);
+            throw;
+        }
+
+        return new EncodedFrame(bytes, 0, (int)frame.CompressedSize, frame.RawSize, frame.RawXxh64, frame.RawSha256.ToArray());
+    }
+
     /// <inheritdoc/>
     public void Dispose()
     {

@@ -1,5 +1,3 @@
-using Microsoft.Win32.SafeHandles;
-
 namespace C1z.Envelope.Tests;
 
 public sealed class AtomicFileTests
@@ -163,13 +161,13 @@ public sealed class AtomicFileTests
     {
         using Scratch scratch = new();
         FileSystem files = FileSystem.Physical;
-        using (SafeFileHandle? first = files.TryLock(scratch["lock"]))
+        using (IDisposable? first = files.TryLock(scratch["lock"]))
         {
             first.Should().NotBeNull();
             files.TryLock(scratch["lock"]).Should().BeNull();
         }
 
-        using SafeFileHandle? second = files.TryLock(scratch["lock"]);
+        using IDisposable? second = files.TryLock(scratch["lock"]);
         second.Should().NotBeNull();
     }
 

@@ -17,13 +17,27 @@ internal abstract class WatchedFileSystem : FileSystem
     public override void Write(SafeFileHandle file, ReadOnlySpan<byte> buffer, long offset) =>
         Watched(nameof(Write), null).Write(file, buffer, offset);
 
-    public override void Flush(SafeFileHandle file) => Watched(nameof(Flush), null).Flush(file);
+    public override void Flush(SafeFileHandle file)
+    {
+        OnCall(nameof(Flush), null);
+        if (ReachesDevice)
+        {
+            Physical.Flush(file);
+        }
+    }
 
     public override void Rename(string from, string to) => Watched(nameof(Rename), to).Rename(from, to);
 
     public override bool TryRenameToNew(string from, string to) => Watched(nameof(TryRenameToNew), to).TryRenameToNew(from, to);
 
-    public override void FlushDirectory(string path) => Watched(nameof(FlushDirectory), path).FlushDirectory(path);
+    public override void FlushDirectory(string path)
+    {
+        OnCall(nameof(FlushDirectory), path);
+        if (ReachesDevice)
+        {
+            Physical.FlushDirectory(path);
+        }
+    }
 
     public override void Delete(string path) => Watched(nameof(Delete), path).Delete(path);
 
@@ -52,7 +66,10 @@ internal abstract class WatchedFileSystem : FileSystem
 
     public override void SetMode(SafeFileHandle file, UnixFileMode mode) => Watched(nameof(SetMode), null).SetMode(file, mode);
 
-    public override SafeFileHandle? TryLock(string path) => Watched(nameof(TryLock), path).TryLock(path);
+    public override IDisposable? TryLock(string path) => Watched(nameof(TryLock), path).TryLock(path);
+
+    /// <summary>Whether flushes are made. What a test does to a process, other than cutting the power, it can do without.</summary>
+    protected virtual bool ReachesDevice => true;
 
     /// <summary>Told of every call.</summary>
     /// <param name="call">The name of the operation.</param>

@@ -1,4 +1,5 @@
 using C1z.Engines.Lsm.Opening;
+using C1z.Engines.Lsm.Saving;
 using C1z.Engines.Lsm.Sealing;
 using C1z.Engines.Tables;
 using C1z.Envelope;
@@ -25,11 +26,14 @@ public sealed partial class LsmEngine
             bool mustBeNew = _options.Engine.Mode == OpenMode.CreateNew && !_saved;
             RequireNothingAt(Path, mustBeNew, _options.FileSystem);
             _rows.PrepareSeal();
-            PackedSize size = SnapshotSealer.Seal(Store, Path, SealOptions() with { MustBeNew = mustBeNew, BeforeRename = Announce }, cancel);
+            _rows.Yield();
+            SealOptions options = SealOptions() with { MustBeNew = mustBeNew, BeforeRename = Announce };
+            PackedSize size = SnapshotSealer.Seal(Store, Path, options, cancel);
             _saved = true;
 
             // The file is there: a cancel that comes now must not leave the engine without it.
             ReadFrom(SealedStore.Open(Path, _options, CancellationToken.None));
+            Counters.FramesCopied = options.Reuse?.Copied ?? 0;
             return new SaveResult(true, size.FileBytes, size.RawBytes);
         }
         catch (Exception e) when (e is EngineException or TableException or EnvelopeException or IOException or UnauthorizedAccessException)
@@ -84,6 +88,9 @@ public sealed partial class LsmEngine
         Progress = _options.Engine.Progress,
         FileSystem = _options.FileSystem,
         Runs = _work.Runs,
-        MemoryBudgetBytes = _options.MemoryBudgetBytes,
+
+        // Who asks for a level gets it.
+        Reuse = _options.Engine.CompressionLevel is null ? FrameReuse.Of(_rows.Base) : null,
+        MemoryBudgetBytes = _options.MemoryBudgetBytes / 4 * 3,
     };
 }

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using C1z.Engines.Lsm.Saving;
 using C1z.Envelope;
 
 namespace C1z.Engines.Lsm.Sealing;
@@ -19,6 +20,7 @@ internal sealed class FrameWorkers : IDisposable
     private readonly List<TableBuffer> _buffers = [];
     private readonly List<Thread> _threads = [];
     private readonly StageTimes? _times;
+    private readonly FrameReuse? _reuse;
     private readonly FrameEncoders _own;
 
     /// <summary>Creates the workers; threads start with the tables that need them.</summary>
@@ -26,10 +28,12 @@ internal sealed class FrameWorkers : IDisposable
     /// <param name="workers">Number of threads, at least 1.</param>
     /// <param name="bufferBytes">How large tables get.</param>
     /// <param name="times">Receives the time of all threads.</param>
-    public FrameWorkers(Action<string, EncodedFrame> place, int workers, int bufferBytes, StageTimes? times)
+    /// <param name="reuse">Knows tables that are compressed already; null for none.</param>
+    public FrameWorkers(Action<string, EncodedFrame> place, int workers, int bufferBytes, StageTimes? times, FrameReuse? reuse = null)
     {
         _times = times;
-        _own = new FrameEncoders(times);
+        _reuse = reuse;
+        _own = new FrameEncoders(times, reuse);
         _place = place;
         _workers = workers;
         _bufferBytes = bufferBytes;
@@ -124,7 +128,7 @@ internal sealed class FrameWorkers : IDisposable
 
     private void Work()
     {
-        using var encoders = new FrameEncoders(_times);
+        using var encoders = new FrameEncoders(_times, _reuse);
         foreach (Job job in _waiting.GetConsumingEnumerable())
         {
             encoders.Encode(job);
@@ -143,7 +147,7 @@ internal sealed class FrameWorkers : IDisposable
     }
 
     /// <summary>The encoders of one thread.</summary>
-    private sealed class FrameEncoders(StageTimes? times) : IDisposable
+    private sealed class FrameEncoders(StageTimes? times, FrameReuse? reuse) : IDisposable
     {
         private readonly Dictionary<TableCompression, FrameEncoder> _encoders = [];
 
@@ -151,6 +155,12 @@ internal sealed class FrameWorkers : IDisposable
         {
             try
             {
+                if (reuse?.Find(job.Content.Written) is { } frame)
+                {
+                    job.Frame.SetResult(frame);
+                    return;
+                }
+
                 if (!_encoders.TryGetValue(job.Compression, out FrameEncoder? encoder))
                 {
                     _encoders.Add(job.Compression, encoder = new FrameEncoder(job.Compression.Level, job.Compression.Tuning));

@@ -1,3 +1,4 @@
+using C1z.Engines.Lsm.Saving;
 using C1z.Engines.Lsm.Working;
 using C1z.Envelope;
 
@@ -38,6 +39,9 @@ internal sealed record SealOptions
 
     /// <summary>Told the compressed bytes so far.</summary>
     public IProgress<long>? Progress { get; init; }
+
+    /// <summary>Knows the tables of the file before; null where there is none.</summary>
+    public FrameReuse? Reuse { get; init; }
 
     /// <summary>Where derived rows go that pass the budget.</summary>
     public required RunFiles Runs { get; init; }

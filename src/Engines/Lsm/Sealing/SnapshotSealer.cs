@@ -60,8 +60,9 @@ internal sealed class SnapshotSealer
             },
             _options.Workers,
             _options.TableBytes + (_options.TableBytes / 8),
-            _options.Times);
-        var tables = new TableSet(workers, _options.Level, _options.TableBytes, cancel);
+            _options.Times,
+            _options.Reuse);
+        var tables = new TableSet(workers, _options.Level, _options.TableBytes, cancel, _options.Reuse?.Ends);
         using RowSorter byParent = Sorter();
         var catalog = new CatalogPass(_rows, tables, _stats, byParent, cancel);
 

@@ -16,8 +16,10 @@ internal sealed class TableSet
     /// <param name="level">zstd level of the seal.</param>
     /// <param name="tableBytes">A table ends with the row that brings it to this size.</param>
     /// <param name="cancel">Ends the seal.</param>
-    public TableSet(FrameWorkers workers, int level, int tableBytes, CancellationToken cancel)
+    /// <param name="ends">Keys with which tables end too, in order, so that they can be found in the file before.</param>
+    public TableSet(FrameWorkers workers, int level, int tableBytes, CancellationToken cancel, byte[][]? ends = null)
     {
+        Ends = ends ?? [];
         _workers = workers;
         _level = level;
         TableBytes = tableBytes;
@@ -26,6 +28,9 @@ internal sealed class TableSet
 
     /// <summary>A table ends with the row that brings it to this size.</summary>
     public int TableBytes { get; }
+
+    /// <summary>Keys with which tables end too, in order.</summary>
+    public byte[][] Ends { get; }
 
     /// <summary>Tables so far.</summary>
     public long Count => _next - ManifestBuilder.FirstTableNumber;

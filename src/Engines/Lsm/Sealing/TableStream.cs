@@ -6,10 +6,13 @@ namespace C1z.Engines.Lsm.Sealing;
 /// <remarks>Tables of different families are never shared: a listing decompresses nothing but its own rows.</remarks>
 internal sealed class TableStream : IDisposable
 {
+    private const int SmallestShare = 4;
+
     private readonly TableSet _tables;
     private readonly TableCompression _compression;
     private TableWriter? _writer;
     private TableBuffer? _buffer;
+    private int _end = -1;
 
     /// <summary>Creates a stream without a table.</summary>
     /// <param name="tables">Takes the tables.</param>
@@ -25,6 +28,11 @@ internal sealed class TableStream : IDisposable
     /// <param name="value">Its value.</param>
     public void Add(ReadOnlySpan<byte> key, ReadOnlySpan<byte> value)
     {
+        if (_tables.Ends.Length > 0)
+        {
+            EndBefore(key);
+        }
+
         TableWriter writer = _buffer is null ? Start() : _writer!;
         writer.Add(key, value);
         if (writer.EstimatedSize >= _tables.TableBytes)
@@ -46,6 +54,44 @@ internal sealed class TableStream : IDisposable
 
     /// <inheritdoc/>
     public void Dispose() => _writer?.Dispose();
+
+    // A table that is still small goes on behind the end: many small changes must not leave many small tables.
+    private void EndBefore(ReadOnlySpan<byte> key)
+    {
+        byte[][] ends = _tables.Ends;
+        int end = _end < 0 ? FirstEndFor(key) : _end;
+        while (end < ends.Length && key.SequenceCompareTo(ends[end]) > 0)
+        {
+            end++;
+        }
+
+        if (end != _end && _buffer is not null && _writer!.EstimatedSize >= _tables.TableBytes / SmallestShare)
+        {
+            Finish();
+        }
+
+        _end = end;
+    }
+
+    private int FirstEndFor(ReadOnlySpan<byte> key)
+    {
+        int low = 0;
+        int high = _tables.Ends.Length;
+        while (low < high)
+        {
+            int middle = (low + high) / 2;
+            if (_tables.Ends[middle].AsSpan().SequenceCompareTo(key) < 0)
+            {
+                low = middle + 1;
+            }
+            else
+            {
+                high = middle;
+            }
+        }
+
+        return low;
+    }
 
     // One writer makes all tables: its blocks keep their memory.
     private TableWriter Start()

@@ -2,12 +2,12 @@ namespace C1z.Engines.Lsm.Working;
 
 /// <summary>Decides which runs are merged into one, so that there are few and no row is rewritten often.</summary>
 /// <remarks>
-/// A run starts in tier 0; eight neighbours of one tier become one run of the next. So n spills leave at most 7 runs in each of log₈ n tiers, and a row is
-/// rewritten at most log₈ n times. Only neighbours are ever merged: the order of runs is their age.
+/// A run starts in tier 0; sixteen neighbours of one tier become one run of the next. So n spills leave at most 15 runs in each of log₁₆ n tiers, and a row
+/// is rewritten at most log₁₆ n times. Only neighbours are ever merged: the order of runs is their age.
 /// </remarks>
 internal static class RunTiers
 {
-    private const int FanIn = 8;
+    private const int FanIn = 16;
 
     /// <summary>How many of the newest runs should become one; 0 for none.</summary>
     /// <param name="oldestFirst">The runs.</param>

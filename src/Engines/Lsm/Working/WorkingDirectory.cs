@@ -1,5 +1,4 @@
 using C1z.Envelope;
-using Microsoft.Win32.SafeHandles;
 
 namespace C1z.Engines.Lsm.Working;
 
@@ -22,7 +21,8 @@ internal sealed class WorkingDirectory : IDisposable
 
     private readonly string _snapshot;
     private readonly FileSystem _files;
-    private SafeFileHandle? _lock;
+    private IDisposable? _lock;
+    private string? _path;
 
     /// <summary>Names the directory; nothing is touched.</summary>
     /// <param name="snapshot">The snapshot, as messages name it.</param>
@@ -31,11 +31,10 @@ internal sealed class WorkingDirectory : IDisposable
     {
         _snapshot = snapshot;
         _files = files;
-        Path = PathFor(snapshot, files);
     }
 
     /// <summary>Where it is, or would be. Two links to one snapshot have one directory.</summary>
-    public string Path { get; }
+    public string Path => _path ??= PathFor(_snapshot, _files);
 
     /// <summary>Whether this writer has it.</summary>
     public bool IsHeld => _lock is not null;
@@ -81,6 +80,12 @@ internal sealed class WorkingDirectory : IDisposable
             {
                 // Its last writer removed it between the two calls.
             }
+            catch
+            {
+                // Somebody else's directory has the lock in it.
+                Quietly(() => _files.TryDeleteEmptyDirectory(Path));
+                throw;
+            }
         }
     }
 
@@ -99,17 +104,7 @@ internal sealed class WorkingDirectory : IDisposable
 
     /// <summary>Removes one file or directory, as far as the operating system lets us.</summary>
     /// <param name="name">Its name.</param>
-    public void Remove(string name) => Quietly(() =>
-    {
-        if (_files.DirectoryExists(this[name]))
-        {
-            _files.DeleteDirectory(this[name]);
-        }
-        else
-        {
-            _files.Delete(this[name]);
-        }
-    });
+    public void Remove(string name) => Quietly(() => Delete(this[name]));
 
     /// <summary>Removes the directory, as far as the operating system lets us, and lets go of it.</summary>
     public void Remove()
@@ -132,6 +127,18 @@ internal sealed class WorkingDirectory : IDisposable
 
     private void Lock() => _lock = _files.TryLock(this[LockName])
         ?? throw new EngineException(EngineErrorCode.Busy, $"another writer is at work on this file: it has the lock of '{Path}'", _snapshot);
+
+    private void Delete(string path)
+    {
+        try
+        {
+            _files.Delete(path);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            _files.DeleteDirectory(path);
+        }
+    }
 
     private static void Quietly(Action call)
     {

@@ -3,25 +3,14 @@ using C1z.Proto.Connector.V2;
 
 namespace C1z.Bench.Load;
 
-/// <summary>Small changes: one grant in a file of its own, a hundredth of the grants of an existing file, reads between writes.</summary>
-internal static class Amending
+/// <summary>A load that is read while it grows.</summary>
+internal static class Mixed
 {
     private const int ReadsBetweenPages = 10;
     private const int DefaultPage = 10_000;
 
-    /// <summary>Open, put every hundredth grant again with a source it did not have, save. Copying the original is in the time of no stage, but in that of the clock.</summary>
-    public static (long FileBytes, IReadOnlyDictionary<string, double> Stages) Update(Dataset data, string original, string path, LoadSettings settings)
-    {
-        File.Copy(original, path, overwrite: true);
-        var timings = new C1zTimings();
-        using C1zWriter writer = C1zWriter.Open(path, Options(settings, timings));
-        writer.SetCurrentSync(writer.Reader.LatestFinishedSync()!.Id);
-        writer.PutGrants([.. data.Grants.Where((_, i) => i % 100 == 0).Select(Changed)]);
-        return (writer.Save().FileBytes, timings.Snapshot());
-    }
-
     /// <summary>Puts in pages; after each, the first grants of ten entitlements are listed.</summary>
-    public static (long FileBytes, IReadOnlyDictionary<string, double> Stages) Mixed(Dataset data, string path, LoadSettings settings)
+    public static (long FileBytes, IReadOnlyDictionary<string, double> Stages) Run(Dataset data, string path, LoadSettings settings)
     {
         File.Delete(path);
         int size = settings.Page == 0 ? DefaultPage : settings.Page;
@@ -48,8 +37,6 @@ internal static class Amending
         writer.EndSync();
         return (writer.Save().FileBytes, timings.Snapshot());
     }
-
-    private static Grant Changed(Grant grant) => new(grant) { Sources = new GrantSources { Sources = { [grant.Entitlement.Id] = new() } } };
 
     private static C1zWriterOptions Options(LoadSettings settings, C1zTimings timings) =>
         new() { Engine = settings.Engine, Timings = timings, LoadPath = settings.Path };
