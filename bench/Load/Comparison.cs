@@ -12,8 +12,8 @@ internal static class Comparison
 
     public static void Run(string directory, int repetitions)
     {
-        Console.WriteLine("| grants | calls | lsm ms | sqlite ms | sqlite ÷ lsm | floor ms | lsm ÷ floor | lsm CPU ms | allocated B/grant | peak MB beyond input | file MB |");
-        Console.WriteLine("|---|---|---|---|---|---|---|---|---|---|---|");
+        Console.WriteLine("| grants | calls | lsm ms | sqlite ms | sqlite ÷ lsm | floor ms | lsm ÷ floor | fused floor ms | lsm CPU ms | allocated B/grant | peak MB beyond input | file MB |");
+        Console.WriteLine("|---|---|---|---|---|---|---|---|---|---|---|---|");
         foreach ((int grants, int page) in Rows)
         {
             WriteRow(directory, new LoadSettings { Scenario = "writepack", Grants = grants, Page = page }, repetitions);
@@ -27,11 +27,11 @@ internal static class Comparison
         Func<(long, IReadOnlyDictionary<string, double>)> sqlite = Scenarios.Prepare(directory, load with { Engine = C1zEngine.Sqlite }, data)!;
         var fast = new List<Measurement>();
         var fair = new List<Measurement>();
-        var floors = new List<double>();
+        var floors = new List<Floor>();
         for (int i = 0; i <= repetitions; i++)
         {
             Measurement one = Measurement.Of(lsm);
-            double floor = Floor.Run(data.Grants, Path.Combine(directory, "floor"));
+            Floor floor = Floor.Measure(data.Grants, Path.Combine(directory, "floor"));
             Measurement other = Measurement.Of(sqlite);
 
             // The first round warms up.
@@ -45,13 +45,14 @@ internal static class Comparison
 
         double lsmMs = Median(fast.Select(m => m.WallMs));
         double sqliteMs = Median(fair.Select(m => m.WallMs));
-        double floorMs = Median(floors);
+        double floorMs = Median(floors.Select(f => f.Milliseconds));
+        double fusedMs = Median(floors.Select(f => f.FusedMilliseconds));
         double allocated = Median(fast.Select(m => (double)m.AllocatedBytes)) / load.Grants;
         double peak = Median(fast.Select(m => (double)m.PeakExtraBytes)) / 1e6;
         double file = Median(fast.Select(m => (double)m.FileBytes)) / 1e6;
         Console.WriteLine(string.Create(
             CultureInfo.InvariantCulture,
-            $"| {load.Grants:N0} | {(load.Page == 0 ? "one" : $"pages of {load.Page:N0}")} | {lsmMs:0.#} | {sqliteMs:0} | {sqliteMs / lsmMs:0.0} | {floorMs:0.#} | {lsmMs / floorMs:0.0} | {Median(fast.Select(m => m.CpuMs)):0} | {allocated:0.#} | {peak:0} | {file:0.0} |"));
+            $"| {load.Grants:N0} | {(load.Page == 0 ? "one" : $"pages of {load.Page:N0}")} | {lsmMs:0.#} | {sqliteMs:0} | {sqliteMs / lsmMs:0.0} | {floorMs:0.#} | {lsmMs / floorMs:0.0} | {fusedMs:0.#} | {Median(fast.Select(m => m.CpuMs)):0} | {allocated:0.#} | {peak:0} | {file:0.0} |"));
     }
 
     private static double Median(IEnumerable<double> figures)

@@ -67,11 +67,11 @@ try
     }
 
     List<Measurement>[] runs = [.. ways.Select(_ => new List<Measurement>())];
-    var floors = new List<double>();
+    var floors = new List<Floor>();
     for (int i = 0; i <= settings.Repetitions; i++)
     {
         Measurement[] measured = [.. ways.Select(way => Measurement.Of(way ?? first))];
-        double floor = settings.Scenario == "writepack" ? Floor.Run(data.Grants, Path.Combine(directory, "floor")) : 0;
+        Floor floor = settings.Scenario == "writepack" ? Floor.Measure(data.Grants, Path.Combine(directory, "floor")) : default;
         if (i > 0)
         {
             for (int way = 0; way < runs.Length; way++)

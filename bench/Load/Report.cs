@@ -42,12 +42,16 @@ internal static class Report
         }
     }
 
-    /// <summary>Prints the floor that was measured between the repetitions, and how many floors a repetition took.</summary>
-    public static void PrintFloor(string prefix, IReadOnlyList<double> floors, IReadOnlyList<Measurement> runs)
+    /// <summary>Prints the floors that were measured between the repetitions, and how many of each a repetition took.</summary>
+    public static void PrintFloor(string prefix, IReadOnlyList<Floor> floors, IReadOnlyList<Measurement> runs)
     {
-        double floor = floors.Order().ElementAt(floors.Count / 2);
-        Metric("floor_ms", floor);
-        Metric(prefix + "times_floor", Median(runs, r => r.WallMs) / floor);
+        double wall = Median(runs, r => r.WallMs);
+        double steps = floors.Select(f => f.Milliseconds).Order().ElementAt(floors.Count / 2);
+        double fused = floors.Select(f => f.FusedMilliseconds).Order().ElementAt(floors.Count / 2);
+        Metric("floor_ms", steps);
+        Metric("fused_floor_ms", fused);
+        Metric(prefix + "times_floor", wall / steps);
+        Metric(prefix + "times_fused_floor", wall / fused);
     }
 
     private static void Metric(string name, double value) =>

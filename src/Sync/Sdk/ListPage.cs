@@ -3,7 +3,10 @@ using Google.Protobuf.WellKnownTypes;
 namespace C1z.Sync;
 
 /// <summary>One page of a connector's listing.</summary>
-/// <remarks>The syncer reads the messages and never changes nor keeps them: an entitlement or principal may be shared by many grants.</remarks>
+/// <remarks>
+/// The syncer never changes the messages: an entitlement or principal may be shared by many grants. It reads them until they are stored, which may be when later
+/// pages have come: a connector must not change a message that it has handed out.
+/// </remarks>
 /// <typeparam name="T">The record.</typeparam>
 /// <param name="Items">The records, any number.</param>
 /// <param name="NextToken">Asks for the next page; empty on the last one.</param>

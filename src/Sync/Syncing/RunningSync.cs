@@ -18,6 +18,7 @@ internal sealed class RunningSync : IDisposable
     private readonly PreviousSync? _previous;
     private readonly SessionMemory _session;
     private readonly ReferenceCheck _check;
+    private readonly RecordSink _sink;
     private readonly PhaseRunner _runner;
     private readonly PhasePlanner _planner;
     private readonly long _startedAt;
@@ -44,7 +45,8 @@ internal sealed class RunningSync : IDisposable
         _planner = new PhasePlanner(options, writer.Reader, target.SyncId, connector.ListsWholeTypes);
         var calls = new CallRunner(options, options.RateGate ?? new ResetRateGate(options.Clock));
         var fetcher = new ActionFetcher(connector, calls, options.PageSize, target.SyncId, _session);
-        var store = new PageStore(options, connector, State, new RecordSink(writer, State.Tally, _check), _planner, previous, Warn);
+        _sink = new RecordSink(writer, State.Tally, _check);
+        var store = new PageStore(options, connector, State, _sink, _planner, previous, Warn);
         _runner = new PhaseRunner(State, fetcher, store, _planner, previous, options.Workers);
     }
 
@@ -134,6 +136,7 @@ internal sealed class RunningSync : IDisposable
             SyncPhase.Expansion => Expand(cancel),
             _ => await _runner.RunAsync(AfterPage, cancel),
         };
+        _sink.Flush(cancel);
         BookPhaseTime();
         if (isDone)
         {
@@ -208,6 +211,7 @@ internal sealed class RunningSync : IDisposable
     private void Checkpoint()
     {
         _session.Store(_writer, _target.SyncId);
+        _sink.Flush(CancellationToken.None);
         _writer.CheckpointSync(CheckpointToken.Write(State));
         _checkpointedAt = _options.Clock.GetTimestamp();
         SyncTelemetry.Checkpointed();
