@@ -2,7 +2,8 @@ using C1z.Adapters;
 using C1z.Bench.Load;
 
 const string Usage = """
-    usage: bench/run SCENARIO [--engine sqlite|lsm] [--grants N] [--page P] [--repetitions R] [--slim] [--shards S] [--budget MIB]
+    usage: bench/run                 the table of docs/PERFORMANCE.md: engine against engine, with the floor, in one run
+           bench/run SCENARIO [--engine sqlite|lsm] [--grants N] [--page P] [--repetitions R] [--slim] [--shards S] [--budget MIB]
                      [--path direct|ingest|batch|all]
            bench/run --check        every scenario once, small, results verified
 
@@ -12,8 +13,10 @@ const string Usage = """
                     the ways of unsaved rows (lsm) in turns, in one run
     sync            a sync of the demo company: a tenth as many users as grants, 500 grants a group, not expanded
     syncpack        the rows of that sync, from memory to a sealed file
-    streampack      the same with grants that are made page by page: peak memory is the product's own
-    update          one grant in a hundred of a sealed file, saved again
+    streampack      as writepack in pages, with grants made page by page: peak memory is the product's own
+    solo            one grant, its resources and its entitlement: what opening and sealing cost
+    update          a hundredth of the grants of an existing file put again, changed
+    mixed           pages of grants with reads between them; --page 0 puts 10,000 at a time
     readpaginated   all grants of a sealed file as messages; --page 0 reads 10,000 at a time
     readviews       the same as views, without message objects
     durability      small batches at each level of durability, by 1 to 8 threads; --grants counts batches
@@ -40,7 +43,7 @@ try
 {
     if (settings.Check)
     {
-        return Check(settings with { Grants = 20_000, Repetitions = 1 });
+        return ScenarioCheck.Run(directory, settings with { Grants = 20_000, Repetitions = 1 });
     }
 
     if (settings.Scenario == "durability")
@@ -49,8 +52,14 @@ try
         return 0;
     }
 
-    var data = new Dataset(settings.Grants, streamed: settings.Scenario == "streampack");
-    if (settings.Paths.Select(path => Scenario(settings with { Path = path }, data)).ToArray() is not [{ } first, ..] ways)
+    if (settings.Scenario.Length == 0)
+    {
+        Comparison.Run(directory, settings.Repetitions);
+        return 0;
+    }
+
+    var data = new Dataset(settings.Scenario == "solo" ? 1 : settings.Grants, streamed: settings.Scenario == "streampack");
+    if (settings.Paths.Select(path => Scenarios.Prepare(directory, settings with { Path = path }, data)).ToArray() is not [{ } first, ..] ways)
     {
         Console.Error.WriteLine(Usage);
         return 2;
@@ -99,67 +108,4 @@ finally
     {
         Directory.Delete(directory, recursive: true);
     }
-}
-
-// Reading scenarios get a file that was written before the clock starts.
-Func<(long FileBytes, IReadOnlyDictionary<string, double> Stages)>? Scenario(LoadSettings load, Dataset data)
-{
-    string path = Path.Combine(directory, $"{load.Engine}.c1z");
-    var demo = new SyncDemo(load, path);
-    if (load.Scenario is "readpaginated" or "readviews" or "firstpage")
-    {
-        File.Delete(path);
-        WritePack.Run(data, path, load with { Page = 0 });
-    }
-    else if (load.Scenario == "update")
-    {
-        WritePack.Run(data, $"{path}.base", load with { Page = 0 });
-    }
-    else if (load.Scenario == "expand")
-    {
-        Expanding.WriteDirectory($"{path}.flat", load);
-    }
-
-    return load.Scenario switch
-    {
-        "writepack" => () =>
-        {
-            File.Delete(path);
-            return WritePack.Run(data, path, load);
-        },
-        "sync" => demo.Sync,
-        "syncpack" => demo.Pack,
-        "streampack" => () =>
-        {
-            File.Delete(path);
-            return StreamPack.Run(data, path, load);
-        },
-        "update" => () =>
-        {
-            File.Copy($"{path}.base", path, overwrite: true);
-            return Updating.Run(data, path, load);
-        },
-        "readpaginated" => () => Reading.AllMessages(path, load),
-        "readviews" => () => Reading.AllViews(path, load),
-        "expand" => () => Expanding.Run($"{path}.flat", path),
-        "firstpage" => () => Reading.FirstPage(path, data.Entitlements[^1], load),
-        _ => null,
-    };
-}
-
-// A benchmark that measures a wrong result measures nothing: every scenario is run once and its file verified.
-int Check(LoadSettings small)
-{
-    var data = new Dataset(small.Grants);
-    bool sound = true;
-    foreach (string scenario in new[] { "writepack", "streampack", "readpaginated", "readviews", "firstpage", "expand", "sync", "syncpack" })
-    {
-        _ = Scenario(small with { Scenario = scenario }, data)!();
-        VerifySummary summary = C1zVerifier.Verify(Path.Combine(directory, $"{small.Engine}.c1z"), null, f => Console.Error.WriteLine(f));
-        bool ok = summary.IsSound && summary.Warnings == 0;
-        Console.WriteLine($"{scenario} ({small.Engine}): {(ok ? "ok" : "WRONG RESULT")}");
-        sound &= ok;
-    }
-
-    return sound ? 0 : 1;
 }

@@ -51,7 +51,8 @@ public sealed partial class C1zWriter
     public void PutGrants(IEnumerable<Grant> messages, CancellationToken cancel = default)
     {
         ArgumentNullException.ThrowIfNull(messages);
-        if (Engine is IGrantLoader loader)
+        bool isEmpty = messages.TryGetNonEnumeratedCount(out int count) && count == 0;
+        if (Engine is IGrantLoader loader && !isEmpty)
         {
             _feed ??= new GrantFeed(MakeTranslator, _options.Timings?.Stages, Path);
             using (_feed.Begin(messages, Instant.From(_options.Clock.GetUtcNow()), loader.Shards))

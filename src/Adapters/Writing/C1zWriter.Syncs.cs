@@ -73,6 +73,15 @@ public sealed partial class C1zWriter
         EngineCall.Run(() => Engine.CheckpointSync(token));
     }
 
+    /// <summary>Replaces the current sync's checkpoint in the file to be saved; what an interrupted writer goes on from stays as it is.</summary>
+    /// <param name="token">As for <see cref="CheckpointSync"/>.</param>
+    /// <exception cref="C1zException"><see cref="C1zErrorCode.NoCurrentSync"/>.</exception>
+    public void SetSyncToken(string token)
+    {
+        ArgumentNullException.ThrowIfNull(token);
+        EngineCall.Run(() => Engine.SetSyncToken(token));
+    }
+
     /// <summary>The current sync's checkpoint.</summary>
     /// <returns>The text; empty at the start.</returns>
     /// <exception cref="C1zException"><see cref="C1zErrorCode.NoCurrentSync"/>.</exception>

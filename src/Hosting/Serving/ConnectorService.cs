@@ -10,8 +10,7 @@ internal static class ConnectorService
     {
         using GrpcClient? sessions = config.SessionPort == 0 ? null : new GrpcClient(
             new GrpcClientOptions(config.SessionPort, config.Certificate, config.Authority) { Clock = io.Clock });
-        var services = new ConnectorServices(
-            connector, syncId => sessions is null || syncId.Length == 0 ? null : new RemoteSession(sessions, syncId));
+        var services = new ConnectorServices(connector, new HostedSessions(sessions));
         var options = new GrpcServerOptions(config.Certificate, config.Authority)
         {
             Descriptor = config.Descriptor,

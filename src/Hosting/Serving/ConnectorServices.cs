@@ -12,8 +12,8 @@ namespace C1z.Hosting;
 
 /// <summary>Serves a connector as <c>c1.connector.v2</c>.</summary>
 /// <param name="connector">The connector; stays the caller's.</param>
-/// <param name="sessions">Gives the session of a sync.</param>
-internal sealed class ConnectorServices(IConnector connector, Func<string, ISyncSession?> sessions)
+/// <param name="sessions">The sessions of syncs.</param>
+internal sealed class ConnectorServices(IConnector connector, HostedSessions sessions)
 {
     private const int AssetPiece = 1 << 20;
 
@@ -64,6 +64,7 @@ internal sealed class ConnectorServices(IConnector connector, Func<string, ISync
     private async ValueTask<ConnectorServiceCleanupResponse> CleanupAsync(ConnectorServiceCleanupRequest request, CancellationToken cancel)
     {
         await connector.CleanupAsync(request.ActiveSyncId, cancel);
+        sessions.Release(request.ActiveSyncId);
         return new ConnectorServiceCleanupResponse();
     }
 
@@ -86,7 +87,7 @@ internal sealed class ConnectorServices(IConnector connector, Func<string, ISync
     private async ValueTask<ResourceGetterServiceGetResourceResponse> GetResourceAsync(ResourceGetterServiceGetResourceRequest r, CancellationToken cancel)
     {
         var request = new ResourceRequest(Given(r.ResourceId, "resource_id"), r.ParentResourceId) { SyncId = r.ActiveSyncId };
-        if (sessions(r.ActiveSyncId) is { } session)
+        if (sessions.Of(r.ActiveSyncId) is { } session)
         {
             request = request with { Session = session };
         }
@@ -151,6 +152,6 @@ internal sealed class ConnectorServices(IConnector connector, Func<string, ISync
         {
             PageSize = (int)Math.Min(pageSize, int.MaxValue), PageToken = token, SyncId = syncId, Annotations = annotations,
         };
-        return sessions(syncId) is { } session ? complete with { Session = session } : complete;
+        return sessions.Of(syncId) is { } session ? complete with { Session = session } : complete;
     }
 }

@@ -9,6 +9,8 @@ namespace C1z.Sync.Syncing;
 /// <summary>One run of a sync: phase after phase, checkpoints in between, the end.</summary>
 internal sealed class RunningSync : IDisposable
 {
+    private static readonly TimeSpan ShortPhase = TimeSpan.FromSeconds(1);
+
     private readonly IConnector _connector;
     private readonly C1zWriter _writer;
     private readonly SyncOptions _options;
@@ -91,12 +93,17 @@ internal sealed class RunningSync : IDisposable
                     return Pause();
                 }
 
-                Checkpoint();
+                CheckpointPhase();
             }
         }
         catch (OperationCanceledException) when (cancel.IsCancellationRequested)
         {
             Pause();
+            throw;
+        }
+        catch (SyncException e)
+        {
+            KeepOrDrop(e.Code);
             throw;
         }
 
@@ -188,6 +195,16 @@ internal sealed class RunningSync : IDisposable
         _phaseAt = _options.Clock.GetTimestamp();
     }
 
+    // A phase of less than a second is done again sooner than it is made durable.
+    private void CheckpointPhase()
+    {
+        TimeSpan worth = _options.CheckpointInterval < ShortPhase ? _options.CheckpointInterval : ShortPhase;
+        if (_options.Clock.GetElapsedTime(_checkpointedAt) >= worth)
+        {
+            Checkpoint();
+        }
+    }
+
     private void Checkpoint()
     {
         _session.Store(_writer, _target.SyncId);
@@ -215,16 +232,51 @@ internal sealed class RunningSync : IDisposable
         }
     }
 
+    // A connector that fails is asked again by the next run. Data that has to be mended first is read anew as a whole: what was listed of it no
+    // longer counts. Neither may hide why the run failed, and a file of format v1 is not touched.
+    private void KeepOrDrop(SyncErrorCode code)
+    {
+        if (_writer.Info.Format != "v3")
+        {
+            return;
+        }
+
+        try
+        {
+            if (code == SyncErrorCode.Connector)
+            {
+                BookPhaseTime();
+                Checkpoint();
+            }
+            else
+            {
+                _writer.CheckpointSync("");
+            }
+        }
+        catch (C1zException)
+        {
+            // The checkpoint before stays, or there is none.
+        }
+    }
+
     private async ValueTask<SyncReport> EndAsync(CancellationToken cancel)
     {
         using Activity? activity = SyncTelemetry.Activities.StartActivity("save");
         Report(SyncPhase.End);
-        RequireInvariants(cancel);
+        try
+        {
+            RequireInvariants(cancel);
+        }
+        catch (SyncException e)
+        {
+            KeepOrDrop(e.Code);
+            throw;
+        }
 
-        // The last checkpoint still stands in the last phase: what an expansion derives is kept by the save and by nothing before it.
+        // What an interrupted run goes on from stays in the last phase: what an expansion derives is kept by the save and by nothing before it.
         _deleted = _options.Targets.Count == 0 ? _writer.Cleanup(_options.KeepFullSyncs, cancel: cancel) : [];
         _writer.ClearSessions(_target.SyncId);
-        _writer.CheckpointSync(CheckpointToken.Write(State));
+        _writer.SetSyncToken(CheckpointToken.Write(State));
         _writer.EndSync(cancel);
         await CleanUpConnectorAsync(cancel);
         long savingAt = _options.Clock.GetTimestamp();

@@ -37,6 +37,17 @@ public sealed class WriteAndReadTests : IDisposable
         File.ReadAllBytes(Path).Should().Equal(before);
     }
 
+    [Theory]
+    [InlineData(C1zEngine.Sqlite)]
+    [InlineData(C1zEngine.Lsm)]
+    public void Nothing_put_changes_nothing_and_needs_no_sync(C1zEngine engine)
+    {
+        using C1zWriter writer = C1zWriter.Open(Path, new C1zWriterOptions { Engine = engine });
+        writer.PutGrants([]);
+        writer.PutResources([]);
+        writer.HasUnsavedWork.Should().BeFalse();
+    }
+
     [Fact]
     public void What_was_put_is_read_back_whole()
     {

@@ -87,6 +87,18 @@ public sealed class ExecConnectorTests
     }
 
     [Fact]
+    public async Task Without_a_store_of_the_parent_a_session_is_kept_by_the_program()
+    {
+        await using ExecConnector connector = await Children.StartAsync("session");
+        var request = new ResourceListRequest { ResourceTypeId = "thing", SyncId = "sync-1" };
+        await connector.ListResourcesAsync(request);
+        (await connector.ListResourcesAsync(request)).Items[0].DisplayName.Should().Be("2", "it is the second call of this sync");
+        (await connector.ListResourcesAsync(request with { SyncId = "sync-2" })).Items[0].DisplayName.Should().Be("1");
+        await connector.CleanupAsync("sync-1");
+        (await connector.ListResourcesAsync(request)).Items[0].DisplayName.Should().Be("1", "the sync ended");
+    }
+
+    [Fact]
     public async Task Nothing_is_left_when_it_is_disposed()
     {
         // The first round loads what the process keeps: pools, event queues, native libraries.

@@ -34,7 +34,7 @@ public sealed class ExecFailureTests
         List<string> lines = [];
         ConnectorException error = await FailsToStart(Shell("echo $$ >&2; exec sleep 600") with
         {
-            StartTimeout = TimeSpan.FromSeconds(1),
+            StartTimeout = TimeSpan.FromSeconds(5),
             StopTimeout = TimeSpan.FromMilliseconds(100),
             Log = lines.Add,
         });

@@ -21,7 +21,9 @@ internal static class Children
     // A zombie still has its entry, so this says "reaped" and not only "ended".
     public static bool IsThere(int process) => Directory.Exists(string.Create(CultureInfo.InvariantCulture, $"/proc/{process}"));
 
-    /// <summary>What this process has open.</summary>
+    /// <summary>Sockets and pipes that this process has open. Files do not count: the runtime opens libraries whenever it likes.</summary>
     public static string[] OpenDescriptors() =>
-        [.. Directory.GetFileSystemEntries("/proc/self/fd").Select(f => $"{Path.GetFileName(f)} {new FileInfo(f).LinkTarget}")];
+        [.. Directory.GetFileSystemEntries("/proc/self/fd")
+            .Select(f => new FileInfo(f).LinkTarget ?? "")
+            .Where(t => t.StartsWith("socket:", StringComparison.Ordinal) || t.StartsWith("pipe:", StringComparison.Ordinal))];
 }

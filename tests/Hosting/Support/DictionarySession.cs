@@ -9,7 +9,7 @@ internal sealed class DictionarySession : ISyncSession
     public ConcurrentDictionary<string, byte[]> Values { get; } = new(StringComparer.Ordinal);
 
     public ValueTask<ReadOnlyMemory<byte>?> GetAsync(string key, CancellationToken cancel = default) =>
-        ValueTask.FromResult<ReadOnlyMemory<byte>?>(Values.TryGetValue(key, out byte[]? value) ? value : null);
+        ValueTask.FromResult<ReadOnlyMemory<byte>?>(Values.TryGetValue(key, out byte[]? value) ? new ReadOnlyMemory<byte>(value) : null);
 
     public ValueTask<IReadOnlyList<KeyValuePair<string, ReadOnlyMemory<byte>>>> ListAsync(string prefix = "", CancellationToken cancel = default) =>
         ValueTask.FromResult<IReadOnlyList<KeyValuePair<string, ReadOnlyMemory<byte>>>>(

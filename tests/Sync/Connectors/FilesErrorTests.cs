@@ -97,6 +97,38 @@ public sealed class FilesErrorTests : IDisposable
     }
 
     [Fact]
+    public async Task Mended_data_is_read_anew_as_a_whole()
+    {
+        string folder = Valid(), target = _folder.File("sync.c1z");
+        _folder.Write("in/members.csv", "group,member\neng,ada\neng,cleo\n");
+        var options = new SyncOptions { CheckpointInterval = TimeSpan.Zero, Invariants = InvariantPolicy.Fail };
+        await using (FilesConnector broken = FilesConnector.Open(folder))
+        {
+            Func<Task> sync = () => new Syncer(broken, options).RunAsync(target);
+            await sync.Should().ThrowAsync<SyncException>();
+        }
+
+        File.AppendAllText(_folder.File("in/users.csv"), "cleo,Cleo\n");
+        await using FilesConnector mended = FilesConnector.Open(folder);
+        SyncReport report = await new Syncer(mended, options).RunAsync(target);
+        report.WasResumed.Should().BeFalse("what was listed before the data was mended no longer counts");
+        report.Counts.Should().Be(new SyncCounts(2, 4, 1, 2, 0));
+    }
+
+    [Fact]
+    public async Task A_file_that_changes_while_it_is_read_is_an_error()
+    {
+        string folder = Valid();
+        string path = _folder.Write("in/users.csv", "id\nada\nbo\ncleo\n");
+        await using FilesConnector connector = FilesConnector.Open(folder);
+        var request = new ResourceListRequest { ResourceTypeId = "user", PageSize = 1 };
+        ListPage<Proto.Connector.V2.Resource> page = await connector.ListResourcesAsync(request);
+        File.AppendAllText(path, "dana\n");
+        Func<Task> next = async () => await connector.ListResourcesAsync(request with { PageToken = page.NextToken });
+        (await next.Should().ThrowAsync<SyncException>()).Which.Message.Should().Contain("changed while it was read");
+    }
+
+    [Fact]
     public async Task A_place_without_tables_is_an_error()
     {
         Directory.CreateDirectory(_folder.File("empty"));

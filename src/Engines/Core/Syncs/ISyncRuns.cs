@@ -41,6 +41,11 @@ public interface ISyncRuns
     /// <exception cref="EngineException"><see cref="EngineErrorCode.NoCurrentSync"/>, <see cref="EngineErrorCode.ReadOnly"/>.</exception>
     void CheckpointSync(string token);
 
+    /// <summary>Replaces the current sync's token without making anything durable: it is kept with the next save.</summary>
+    /// <param name="token">Opaque text of the syncer.</param>
+    /// <exception cref="EngineException"><see cref="EngineErrorCode.NoCurrentSync"/>, <see cref="EngineErrorCode.ReadOnly"/>.</exception>
+    void SetSyncToken(string token) => CheckpointSync(token);
+
     /// <summary>The current sync's checkpoint.</summary>
     /// <returns>The text last given to <see cref="CheckpointSync"/>.</returns>
     /// <exception cref="EngineException"><see cref="EngineErrorCode.NoCurrentSync"/>.</exception>

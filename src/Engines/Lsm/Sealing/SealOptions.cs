@@ -7,8 +7,8 @@ namespace C1z.Engines.Lsm.Sealing;
 /// <summary>How a snapshot is sealed.</summary>
 internal sealed record SealOptions
 {
-    /// <summary>The level of a seal: raw tables of these keys shrink nearly as well at 1 as at 3, in half the time.</summary>
-    public const int DefaultLevel = 1;
+    /// <summary>The level of a seal: at 3, tables are a seventh smaller than at 1, in a tenth more time.</summary>
+    public const int DefaultLevel = 3;
 
     /// <summary>zstd level.</summary>
     public int Level { get; init; } = DefaultLevel;

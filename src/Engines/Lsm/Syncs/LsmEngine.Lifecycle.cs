@@ -92,6 +92,18 @@ public sealed partial class LsmEngine
     }
 
     /// <inheritdoc/>
+    public void SetSyncToken(string token)
+    {
+        ArgumentNullException.ThrowIfNull(token);
+        Run(engine =>
+        {
+            engine.RequireWritable();
+            _ = engine.RequireCurrent();
+            engine.WriteRun(engine.RequireBareRun(engine._currentSyncId!) with { Token = token });
+        });
+    }
+
+    /// <inheritdoc/>
     /// <remarks>Counts, digests and indexes are made by the next <see cref="Save"/>, in its one walk over the rows.</remarks>
     public void EndSync(CancellationToken cancel = default) => Run(engine =>
     {

@@ -32,7 +32,7 @@ public sealed class FilesConnector : IConnector
 {
     private const int PageSize = 10_000;
 
-    // Tokens are a table's own, behind the number of the table: the listing of a type can have two.
+    // Tokens are a table's own, behind the number of the table, as a listing can have two, and what its file looked like.
     private const char Separator = '/';
 
     private readonly string _path;
@@ -168,9 +168,13 @@ public sealed class FilesConnector : IConnector
     private static ListPage<T> Rows<T>(ListRequest request, ISourceTable?[] tables, Func<SourceRow, int, T?> make, CancellationToken cancel)
         where T : class
     {
-        int slash = request.PageToken.IndexOf(Separator, StringComparison.Ordinal);
-        int table = slash < 0 ? 0 : request.PageToken[0] - '0';
-        string token = slash < 0 ? "" : request.PageToken[(slash + 1)..];
+        string[] place = request.PageToken.Length == 0 ? ["0", "", ""] : request.PageToken.Split(Separator);
+        if (place.Length != 3 || place[0] is not ("0" or "1"))
+        {
+            throw new ConnectorException(ConnectorStatus.InvalidArgument, $"'{request.PageToken}' is not a page token of this listing");
+        }
+
+        (int table, string token) = (place[0][0] - '0', place[2]);
         while (table < tables.Length && tables[table] is null)
         {
             (table, token) = (table + 1, "");
@@ -179,6 +183,12 @@ public sealed class FilesConnector : IConnector
         if (table >= tables.Length)
         {
             return ListPage.Empty<T>();
+        }
+
+        string stamp = StampOf(tables[table]!);
+        if (token.Length > 0 && place[1] != stamp)
+        {
+            throw new SyncException(SyncErrorCode.BadInput, "the file was changed while it was read; sync again", tables[table]!.Path, 0, 0);
         }
 
         RowPage page = tables[table]!.Read(token, request.PageSize > 0 ? request.PageSize : PageSize, cancel);
@@ -191,10 +201,17 @@ public sealed class FilesConnector : IConnector
             }
         }
 
-        string next = page.NextToken.Length > 0 ? $"{table}{Separator}{page.NextToken}"
-            : table + 1 < tables.Length ? $"{table + 1}{Separator}"
+        string next = page.NextToken.Length > 0 ? $"{table}{Separator}{stamp}{Separator}{page.NextToken}"
+            : table + 1 < tables.Length ? $"{table + 1}{Separator}{Separator}"
             : "";
         return new ListPage<T>(records, next);
+    }
+
+    // A place in a file means something only while the file is the same.
+    private static string StampOf(ISourceTable table)
+    {
+        var file = new FileInfo(table.Path);
+        return string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{file.Length:x}-{file.LastWriteTimeUtc.Ticks:x}");
     }
 
     private FilesCatalog Catalog(CancellationToken cancel)

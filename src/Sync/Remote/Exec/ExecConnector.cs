@@ -181,7 +181,7 @@ public sealed class ExecConnector : IConnector
                     await GetMetadataAsync(either.Token);
                     return;
                 }
-                catch (ConnectorException e) when (e is { Status: ConnectorStatus.Unavailable, InnerException: not null })
+                catch (ConnectorException e) when (e is { Status: ConnectorStatus.Unavailable or ConnectorStatus.DeadlineExceeded, InnerException: not null })
                 {
                     last = e;
                     await Task.Delay(RetryInterval, options.Clock, either.Token);
