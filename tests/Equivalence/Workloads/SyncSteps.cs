@@ -62,6 +62,16 @@ internal sealed record Checkpoint(string Token) : Step
     }
 }
 
+/// <summary>Changes the token without a checkpoint.</summary>
+internal sealed record SetToken(string Token) : Step
+{
+    public override string Run(Stage stage)
+    {
+        stage.Engine.SetSyncToken(Token);
+        return stage.Engine.CurrentSyncToken();
+    }
+}
+
 internal sealed record ReadToken : Step
 {
     public override string Run(Stage stage) => stage.Engine.CurrentSyncToken();
