@@ -28,19 +28,16 @@ internal static class Comparison
         var fast = new List<Measurement>();
         var fair = new List<Measurement>();
         var floors = new List<Floor>();
-        for (int i = 0; i <= repetitions; i++)
+        Measurement.WarmUp(() => _ = lsm());
+        Measurement.WarmUp(() => _ = sqlite());
+        for (int i = 0; i < repetitions; i++)
         {
             Measurement one = Measurement.Of(lsm);
             Floor floor = Floor.Measure(data.Grants, Path.Combine(directory, "floor"));
             Measurement other = Measurement.Of(sqlite);
-
-            // The first round warms up.
-            if (i > 0)
-            {
-                fast.Add(one);
-                floors.Add(floor);
-                fair.Add(other);
-            }
+            fast.Add(one);
+            floors.Add(floor);
+            fair.Add(other);
         }
 
         double lsmMs = Median(fast.Select(m => m.WallMs));

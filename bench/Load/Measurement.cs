@@ -22,6 +22,17 @@ internal sealed record Measurement
 
     public required IReadOnlyDictionary<string, double> StagesMs { get; init; }
 
+    /// <summary>Runs unmeasured for two seconds, at least once: small runs are over before the runtime has compiled what they use.</summary>
+    public static void WarmUp(Action run)
+    {
+        long started = Stopwatch.GetTimestamp();
+        do
+        {
+            run();
+        }
+        while (Stopwatch.GetElapsedTime(started) < TimeSpan.FromSeconds(2));
+    }
+
     /// <summary>Runs once, measured from outside the product.</summary>
     public static Measurement Of(Func<(long FileBytes, IReadOnlyDictionary<string, double> Stages)> run)
     {

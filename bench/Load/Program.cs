@@ -24,7 +24,7 @@ const string Usage = """
     firstpage       open, first page of one entitlement's grants; --page 0 reads 50
     expand          a tree of nested groups with so many direct grants, from an opened file to a sealed one with all that follow
 
-    Prints one JSON object and METRIC name=value lines: medians of the repetitions, after one warm-up.
+    Prints one JSON object and METRIC name=value lines: medians of the repetitions, after a warm-up of two seconds.
     """;
 
 LoadSettings settings;
@@ -68,19 +68,17 @@ try
 
     List<Measurement>[] runs = [.. ways.Select(_ => new List<Measurement>())];
     var floors = new List<Floor>();
-    for (int i = 0; i <= settings.Repetitions; i++)
+    Measurement.WarmUp(() => Array.ForEach(ways, way => _ = (way ?? first)()));
+    for (int i = 0; i < settings.Repetitions; i++)
     {
         Measurement[] measured = [.. ways.Select(way => Measurement.Of(way ?? first))];
         Floor floor = settings.Scenario == "writepack" ? Floor.Measure(data.Grants, Path.Combine(directory, "floor")) : default;
-        if (i > 0)
+        for (int way = 0; way < runs.Length; way++)
         {
-            for (int way = 0; way < runs.Length; way++)
-            {
-                runs[way].Add(measured[way]);
-            }
-
-            floors.Add(floor);
+            runs[way].Add(measured[way]);
         }
+
+        floors.Add(floor);
     }
 
     foreach ((C1zLoadPath path, List<Measurement> ofPath) in settings.Paths.Zip(runs))
