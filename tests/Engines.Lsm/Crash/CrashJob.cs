@@ -16,13 +16,16 @@ internal sealed class CrashJob(string file, FileSystem files, Action<CrashActivi
     /// <summary>Rows in memory, in bytes.</summary>
     internal long Budget { get; init; } = 16 << 10;
 
+    /// <summary>The way of unsaved rows; the file does not depend on it.</summary>
+    internal LoadPath Way { get; init; }
+
     /// <summary>Whether there are checkpoints that another process can go on from.</summary>
     internal bool Checkpoints { get; init; } = true;
 
     /// <summary>Writes the file that an update starts from.</summary>
     internal static void WriteBase(string file)
     {
-        using LsmEngine engine = Open(file, FileSystem.Physical, 1 << 20);
+        using LsmEngine engine = Open(file, FileSystem.Physical, 1 << 20, LoadPath.Direct);
         engine.Begin();
         engine.Fill(300, page: 100);
         engine.EndSync();
@@ -33,7 +36,7 @@ internal sealed class CrashJob(string file, FileSystem files, Action<CrashActivi
     internal void Run()
     {
         tell?.Invoke(CrashActivity.Opening);
-        using LsmEngine engine = Open(file, files, Budget);
+        using LsmEngine engine = Open(file, files, Budget, Way);
         int done = 0;
         if (engine.ResumedFrom is { } checkpoint)
         {
@@ -83,12 +86,13 @@ internal sealed class CrashJob(string file, FileSystem files, Action<CrashActivi
         engine.PutResource("app", $"repository-{step}", ("app", $"parent-{step}"));
     }
 
-    private static LsmEngine Open(string file, FileSystem files, long budget) => LsmEngine.Open(file, new LsmOptions
+    private static LsmEngine Open(string file, FileSystem files, long budget, LoadPath way) => LsmEngine.Open(file, new LsmOptions
     {
         Engine = new EngineOptions { Mode = OpenMode.ReadWrite, Clock = new ManualClock() },
         Workers = 1,
         TableBytes = LsmOptions.SmallestTableBytes,
         MemoryBudgetBytes = budget,
+        LoadPath = way,
         FileSystem = files,
     });
 }

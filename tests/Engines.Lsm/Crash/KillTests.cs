@@ -8,8 +8,10 @@ namespace C1z.Engines.Lsm.Tests.Crash;
 /// <summary>Kills a writing process at 200 moments: the snapshot is the old one or the new one, and the next process gets to the same bytes.</summary>
 public sealed class KillTests : IDisposable
 {
-    private const int KillsByPhase = 170;
+    private const int KillsByPhase = 150;
     private const int KillsByClock = 30;
+    private const int KillsInStore = 20;
+    private const int LongestIngestMicroseconds = 20_000;
     private const int Killed = 128 + 9;
 
     private readonly Scratch _scratch = new();
@@ -29,12 +31,23 @@ public sealed class KillTests : IDisposable
         int[] operations = CountOperations();
         operations.Should().OnlyContain(count => count >= 2, "every phase has something to be killed in");
         CrashFileSystem.Phase[] phases = Enum.GetValues<CrashFileSystem.Phase>();
-        var moments = new List<(int Id, string Scenario, CrashFileSystem.Phase Phase, int Number, int Milliseconds)>();
+        var moments = new List<Moment>();
         for (int i = 0; i < KillsByPhase + KillsByClock; i++)
         {
             CrashFileSystem.Phase phase = phases[i % phases.Length];
             bool byClock = i >= KillsByPhase;
-            moments.Add((i, i % 2 == 0 ? "load" : "update", phase, byClock ? int.MaxValue : 1 + seed.Next(operations[(int)phase]), byClock ? seed.Next(120) : -1));
+            int number = byClock ? int.MaxValue : 1 + seed.Next(operations[(int)phase]);
+            moments.Add(new Moment(i, i % 2 == 0 ? "load" : "update", phase, number) { Milliseconds = byClock ? seed.Next(120) : -1 });
+        }
+
+        for (int i = 0; i < KillsInStore; i++)
+        {
+            int put = 1 + seed.Next(operations[(int)CrashFileSystem.Phase.Load] - 1);
+            moments.Add(new Moment(KillsByPhase + KillsByClock + i, "load", CrashFileSystem.Phase.Load, put)
+            {
+                Way = LoadPath.Ingest,
+                Microseconds = 1 + seed.Next(LongestIngestMicroseconds),
+            });
         }
 
         var hits = new ConcurrentDictionary<string, int>();
@@ -46,14 +59,14 @@ public sealed class KillTests : IDisposable
                 File.Copy(_scratch["base"], file);
             }
 
-            int exit = RunAndKill(file, moment.Phase, moment.Number, moment.Milliseconds);
+            int exit = RunAndKill(file, moment);
             if (moment.Milliseconds < 0)
             {
                 exit.Should().Be(Killed, "operation {0} of {1} exists in {2}", moment.Number, moment.Phase, moment.Scenario);
             }
 
-            hits.AddOrUpdate(moment.Milliseconds >= 0 ? exit == Killed ? "clock" : "too late" : moment.Phase.ToString(), 1, (_, n) => n + 1);
-            Judge(moment.Scenario, file, $"kill {moment.Id}: {moment}");
+            hits.AddOrUpdate(moment.Milliseconds < 0 ? moment.Where : exit == Killed ? "clock" : "too late", 1, (_, n) => n + 1);
+            Judge(moment, file);
         });
         foreach (CrashFileSystem.Phase phase in phases)
         {
@@ -61,6 +74,7 @@ public sealed class KillTests : IDisposable
         }
 
         hits["clock"].Should().BePositive();
+        hits["ingest"].Should().Be(KillsInStore);
     }
 
     private void Prepare(string scenario, string name)
@@ -94,8 +108,9 @@ public sealed class KillTests : IDisposable
         return least!;
     }
 
-    private void Judge(string scenario, string file, string why)
+    private void Judge(Moment moment, string file)
     {
+        string scenario = moment.Scenario, why = $"kill {moment}";
         byte[] expected = File.ReadAllBytes(_scratch[$"{scenario}-undisturbed"]);
         byte[]? before = scenario == "update" ? File.ReadAllBytes(_scratch["base"]) : null;
         byte[]? found = File.Exists(file) ? File.ReadAllBytes(file) : null;
@@ -103,27 +118,27 @@ public sealed class KillTests : IDisposable
         bool isNew = found is not null && found.AsSpan().SequenceEqual(expected);
         (isOld || isNew).Should().BeTrue("the file is the old one or the new one after {0}", why);
 
-        new CrashJob(file, new CrashFileSystem()).Run();
+        new CrashJob(file, new CrashFileSystem()) { Way = moment.Way }.Run();
         File.ReadAllBytes(file).AsSpan().SequenceEqual(expected).Should().BeTrue("the work goes on to the same bytes after {0}", why);
         Directory.Exists(file + WorkingDirectory.Suffix).Should().BeFalse("nothing is left after {0}", why);
     }
 
-    private static int RunAndKill(string file, CrashFileSystem.Phase phase, int number, int milliseconds)
+    private static int RunAndKill(string file, Moment moment)
     {
         var start = new ProcessStartInfo(Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet")
         {
             RedirectStandardOutput = true,
             RedirectStandardError = true,
-            ArgumentList = { "exec", typeof(CrashWorker).Assembly.Location, file, phase.ToString(), $"{number}" },
+            ArgumentList = { "exec", typeof(CrashWorker).Assembly.Location, file, $"{moment.Way}", $"{moment.Phase}", $"{moment.Number}", $"{moment.Microseconds}" },
             Environment = { ["DOTNET_TieredPGO"] = "0" },
         };
         using Process worker = Process.Start(start)!;
         worker.ErrorDataReceived += (_, _) => { };
         worker.BeginErrorReadLine();
-        if (milliseconds >= 0)
+        if (moment.Milliseconds >= 0)
         {
             worker.StandardOutput.ReadLine().Should().Be(CrashWorker.Ready);
-            if (!worker.WaitForExit(milliseconds))
+            if (!worker.WaitForExit(moment.Milliseconds))
             {
                 worker.Kill();
             }
@@ -131,5 +146,18 @@ public sealed class KillTests : IDisposable
 
         worker.WaitForExit();
         return worker.ExitCode;
+    }
+
+    private sealed record Moment(int Id, string Scenario, CrashFileSystem.Phase Phase, int Number)
+    {
+        public LoadPath Way { get; init; }
+
+        /// <summary>How long after the operation began; 0 for before it.</summary>
+        public int Microseconds { get; init; }
+
+        /// <summary>When the clock kills; negative when the process does itself.</summary>
+        public int Milliseconds { get; init; } = -1;
+
+        public string Where => Way == LoadPath.Ingest ? "ingest" : Phase.ToString();
     }
 }
