@@ -10,9 +10,11 @@ internal readonly record struct TableCompression(int Level, ZstdTuning Tuning = 
     // What a level of the caller's choice must exceed to be better than the choice made for a kind.
     private const int LevelOfChoices = 3;
 
-    /// <summary>Rows whose values are texts.</summary>
+    /// <summary>
+    /// Rows whose values are texts. Neighbours share long stretches, and the numbers between them make short matches by chance, which cost more than they save.
+    /// </summary>
     /// <param name="level">The level of the seal.</param>
-    public static TableCompression ForRecords(int level) => new(level);
+    public static TableCompression ForRecords(int level) => level == LevelOfChoices ? new(level, new ZstdTuning(MinMatch: 7)) : new(level);
 
     /// <summary>
     /// Rows that are all key: 3 shrinks them by a third more than 1 does, in the same time.
