@@ -1,3 +1,4 @@
+using C1z.Adapters;
 using C1z.Proto.Connector.V2;
 using C1z.Sync.Syncing.Calls;
 using C1z.Sync.Syncing.Ingest;
@@ -7,12 +8,13 @@ namespace C1z.Sync.Syncing;
 
 /// <summary>Stores what a call brought, and finds out what there is to do next because of it.</summary>
 internal sealed class PageStore(
-    SyncOptions options, IConnector connector, SyncState state, RecordSink sink, PhasePlanner planner, PreviousSync? previous, Action<SyncWarning> warn)
+    SyncOptions options, SyncState state, RecordSink sink, PhasePlanner planner, PreviousSync? previous, bool isResumed, Action<SyncWarning> warn)
 {
     // More than 10 failed calls and more than a tenth of all calls: the source is not what the connector takes it for.
     private const int FailedCallsAllowed = 10;
 
-    private readonly HashSet<string> _assets = new(StringComparer.Ordinal);
+    // Pictures that are fetched or will be: many resources share one.
+    private readonly IdSet _assets = Wanted(state);
 
     /// <summary>Adds the actions that follow from an answer. They may start before the answer is stored.</summary>
     public void Advance(Fetched fetched)
@@ -37,9 +39,10 @@ internal sealed class PageStore(
             }
         }
 
-        if (action.Phase == SyncPhase.Resources && fetched.Resources is { } page)
+        foreach (Resource resource in fetched.Resources?.Items ?? [])
         {
-            foreach (Resource resource in page.Items)
+            PushAssets(action.Phase, resource);
+            if (action.Phase == SyncPhase.Resources)
             {
                 PushChildren(resource);
             }
@@ -47,7 +50,7 @@ internal sealed class PageStore(
     }
 
     /// <summary>Stores the records of an answer.</summary>
-    public async ValueTask StoreAsync(Fetched fetched, CancellationToken cancel)
+    public void Store(Fetched fetched, CancellationToken cancel)
     {
         Count(fetched.Cost);
         if (fetched.Warning is { } warning)
@@ -64,7 +67,6 @@ internal sealed class PageStore(
         else if (fetched.Resources is { } resources)
         {
             sink.PutResources(resources.Items, cancel);
-            await StoreAssetsAsync(resources.Items, cancel);
         }
         else if (fetched.Entitlements is { } entitlements)
         {
@@ -73,6 +75,33 @@ internal sealed class PageStore(
         else if (fetched.Grants is { } grants)
         {
             StoreGrants(fetched, grants, cancel);
+        }
+        else if (fetched.Asset is { Data.Length: > 0 } asset)
+        {
+            StoreAsset(fetched.Action.AssetId, asset, cancel);
+        }
+    }
+
+    private static IdSet Wanted(SyncState state)
+    {
+        var assets = new IdSet();
+        foreach (SyncAction action in state.Actions().Where(a => a.AssetId.Length > 0))
+        {
+            assets.Add("", action.AssetId);
+        }
+
+        return assets;
+    }
+
+    // Before the next page of resources: a checkpoint has the pictures of a page at most.
+    private void PushAssets(SyncPhase phase, Resource resource)
+    {
+        foreach (string id in Profiles.AssetsOf(resource))
+        {
+            if (_assets.Add("", id) && !(isResumed && planner.HasAsset(id)))
+            {
+                state.Push(new SyncAction(phase) { AssetId = id });
+            }
         }
     }
 
@@ -159,18 +188,15 @@ internal sealed class PageStore(
         }
     }
 
-    private async ValueTask StoreAssetsAsync(IReadOnlyList<Resource> resources, CancellationToken cancel)
+    private void StoreAsset(string id, Asset asset, CancellationToken cancel)
     {
-        foreach (Resource resource in resources)
+        if (asset.Data.Length > options.MaxAssetBytes)
         {
-            foreach (string id in Profiles.AssetsOf(resource))
-            {
-                if (_assets.Add(id) && await connector.GetAssetAsync(new AssetRef { Id = id }, cancel) is { } asset)
-                {
-                    sink.PutAsset(asset, cancel);
-                }
-            }
+            warn(new SyncWarning("asset-too-large", id, $"asset '{id}' has {asset.Data.Length} bytes, {options.MaxAssetBytes} are allowed; it was left out"));
+            return;
         }
+
+        sink.PutAsset(id, asset, cancel);
     }
 
     private void Count(CallCost cost)

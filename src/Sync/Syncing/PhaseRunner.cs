@@ -33,7 +33,7 @@ internal sealed class PhaseRunner(
             SyncAction full = planner.Refill(action);
             Fetched fetched = await fetcher.FetchAsync(full, TagFor(full), cancel);
             store.Advance(fetched);
-            await store.StoreAsync(fetched, cancel);
+            store.Store(fetched, cancel);
             state.Complete(action);
             if (afterPage() && state.Left > 0)
             {
@@ -62,7 +62,7 @@ internal sealed class PhaseRunner(
 
                 // The connector works on the next pages while this one is stored.
                 Start();
-                await store.StoreAsync(fetched, cancel);
+                store.Store(fetched, cancel);
                 state.Complete(taken);
                 isPausing |= afterPage();
                 Start();

@@ -46,7 +46,7 @@ internal sealed class RunningSync : IDisposable
         var calls = new CallRunner(options, options.RateGate ?? new ResetRateGate(options.Clock));
         var fetcher = new ActionFetcher(connector, calls, options.PageSize, target.SyncId, _session);
         _sink = new RecordSink(writer, State.Tally, _check);
-        var store = new PageStore(options, connector, State, _sink, _planner, previous, Warn);
+        var store = new PageStore(options, State, _sink, _planner, previous, target.WasResumed, Warn);
         _runner = new PhaseRunner(State, fetcher, store, _planner, previous, options.Workers);
     }
 

@@ -96,6 +96,19 @@ public sealed record SyncOptions
     /// <summary>Bytes that a connector may keep in its session. Default 256 MiB.</summary>
     public long MaxSessionBytes { get; init; } = 256L << 20;
 
+    /// <summary>Longest picture that is stored; a longer one is a warning, and left out. Default 16 MiB.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">Negative or more than 512 MiB.</exception>
+    public int MaxAssetBytes
+    {
+        get;
+        init
+        {
+            ArgumentOutOfRangeException.ThrowIfNegative(value);
+            ArgumentOutOfRangeException.ThrowIfGreaterThan(value, 512 << 20);
+            field = value;
+        }
+    } = 16 << 20;
+
     /// <summary>The clock of everything. Default: the system's.</summary>
     public TimeProvider Clock { get; init; } = TimeProvider.System;
 

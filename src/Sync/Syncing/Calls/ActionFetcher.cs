@@ -1,3 +1,4 @@
+using C1z.Adapters;
 using C1z.Proto.Connector.V2;
 using C1z.Sync.Syncing.State;
 using Google.Protobuf.WellKnownTypes;
@@ -15,6 +16,7 @@ internal sealed class ActionFetcher(IConnector connector, CallRunner runner, int
     {
         Fetched fetched = action.Phase switch
         {
+            _ when action.AssetId.Length > 0 => await AssetAsync(action, cancel),
             SyncPhase.ResourceTypes => await TypesAsync(action, cancel),
             SyncPhase.Resources => await ResourcesAsync(action, cancel),
             SyncPhase.Targets or SyncPhase.Related => await SingleAsync(action, cancel),
@@ -140,6 +142,26 @@ internal sealed class ActionFetcher(IConnector connector, CallRunner runner, int
         CallOutcome<ListPage<Grant>> outcome = await runner.RunAsync(
             "ListGrants", action.Subject, c => connector.ListGrantsAsync(request, c), cancel);
         return new Fetched(action, outcome.Cost) { Grants = outcome.Value, Warning = outcome.Warning, SentTag = tag };
+    }
+
+    private async ValueTask<Fetched> AssetAsync(SyncAction action, CancellationToken cancel)
+    {
+        var reference = new AssetRef { Id = action.AssetId };
+        CallOutcome<Asset?> outcome = await runner.RunAsync("GetAsset", action.Subject, GetAsync, cancel, warning: "asset-failed");
+        return new Fetched(action, outcome.Cost) { Asset = outcome.Value, Warning = outcome.Warning };
+
+        // Many connectors have no pictures, though their resources refer to some.
+        async ValueTask<Asset?> GetAsync(CancellationToken c)
+        {
+            try
+            {
+                return await connector.GetAssetAsync(reference, c);
+            }
+            catch (ConnectorException e) when (e.Status == ConnectorStatus.Unimplemented)
+            {
+                return null;
+            }
+        }
     }
 
     private static Resource ResourceOf(SyncAction action) =>

@@ -5,8 +5,14 @@ internal sealed class CallRunner(SyncOptions options, IRateGate gate)
 {
     public IRateGate Gate => gate;
 
+    /// <summary>Makes the call.</summary>
+    /// <param name="name">Its name.</param>
+    /// <param name="subject">What it is about.</param>
+    /// <param name="call">The call.</param>
+    /// <param name="cancel">Cancels calls and waits.</param>
+    /// <param name="warning">The rule of the warning that a failure for good becomes; null when it ends the sync.</param>
     public async ValueTask<CallOutcome<T>> RunAsync<T>(
-        string name, string subject, Func<CancellationToken, ValueTask<T>> call, CancellationToken cancel)
+        string name, string subject, Func<CancellationToken, ValueTask<T>> call, CancellationToken cancel, string? warning = null)
         where T : class?
     {
         int errors = 0, timeouts = 0;
@@ -39,6 +45,11 @@ internal sealed class CallRunner(SyncOptions options, IRateGate gate)
 
                 if (!RetryPolicy.Passes(status) || tries >= options.Retry.MaxTries)
                 {
+                    if (warning is not null)
+                    {
+                        return new CallOutcome<T>(default, Cost(), new SyncWarning(warning, $"{name} {subject}", $"{name} of {subject} failed with {status}: {e.Message}"));
+                    }
+
                     throw Failure(name, subject, status, e);
                 }
 

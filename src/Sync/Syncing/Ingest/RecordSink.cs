@@ -98,9 +98,10 @@ internal sealed class RecordSink(C1zWriter writer, SyncTally tally, ReferenceChe
         _gathered.Clear();
     }
 
-    public void PutAsset(Asset asset, CancellationToken cancel)
+    /// <summary>Stores a picture under the id that resources refer to, whatever the connector calls it.</summary>
+    public void PutAsset(string id, Asset asset, CancellationToken cancel)
     {
-        writer.PutAsset(asset.Id, asset.ContentType, asset.Data.Span, cancel);
+        writer.PutAsset(id, asset.ContentType, asset.Data.Span, cancel);
         tally.Assets++;
         SyncTelemetry.Stored("asset", 1);
     }

@@ -6,10 +6,10 @@ namespace C1z.Sync.Syncing.State;
 
 /// <summary>The checkpoint of a sync as text: JSON, stored with the sync in the file.</summary>
 /// <remarks>
-/// <para>Shape, version 1. A change is a new version; a token of another version or program is not taken up, the sync starts anew.</para>
+/// <para>Shape, version 2. A change is a new version; a token of another version or program is not taken up, the sync starts anew.</para>
 /// <code>
 /// {"syncer":"c1z","version":1,"options":fingerprint,"phase":name,"planned":bool,
-///  "actions":[{"phase","type","resource","parent_type","parent","page","spread"}],
+///  "actions":[{"phase","type","resource","parent_type","parent","asset","page","spread"}],
 ///  "counts":{name:n},"warnings":{rule:n},
 ///  "step_durations_ms":{phase:n},"connector_call_stats":{call:{"count","total_ms","max_ms","errors","timeouts"}}}
 /// </code>
@@ -18,7 +18,7 @@ namespace C1z.Sync.Syncing.State;
 internal static class CheckpointToken
 {
     private const string Program = "c1z";
-    private const int Version = 1;
+    private const int Version = 2;
 
     public static string Write(SyncState state)
     {
@@ -110,6 +110,7 @@ internal static class CheckpointToken
         WriteText(json, "resource", action.ResourceId);
         WriteText(json, "parent_type", action.ParentTypeId);
         WriteText(json, "parent", action.ParentId);
+        WriteText(json, "asset", action.AssetId);
         WriteText(json, "page", action.PageToken);
         if (action.IsSpread)
         {
@@ -125,6 +126,7 @@ internal static class CheckpointToken
         ResourceId = Text(action, "resource"),
         ParentTypeId = Text(action, "parent_type"),
         ParentId = Text(action, "parent"),
+        AssetId = Text(action, "asset"),
         PageToken = Text(action, "page"),
         IsSpread = action.TryGetProperty("spread", out JsonElement spread) && spread.GetBoolean(),
     };

@@ -52,6 +52,9 @@ internal sealed class PhasePlanner(SyncOptions options, C1zReader stored, string
         while (token.Length > 0);
     }
 
+    /// <summary>Whether an earlier run of this sync stored a picture.</summary>
+    public bool HasAsset(string id) => stored.FindAsset(id, syncId) is not null;
+
     private static SyncAction For(SyncPhase phase, Resource resource) => new(phase)
     {
         TypeId = resource.Id.ResourceType,
