@@ -28,14 +28,14 @@ internal sealed class PageStore(
                     ConnectorStatus.Internal, $"the listing {action.Phase} of {action.Subject} would never end: page '{action.PageToken}' names itself as the next");
             }
 
-            state.Push(action with { PageToken = fetched.NextToken });
+            state.Follow(action with { PageToken = fetched.NextToken });
         }
 
         if (fetched.Annotations.Find<EnqueuePageTokens>() is { } more)
         {
-            foreach (string token in more.PageTokens.Where(t => t.Length > 0 && t != action.PageToken))
+            foreach (string token in more.PageTokens.Where(t => t.Length > 0 && t != action.PageToken && t != fetched.NextToken).Distinct())
             {
-                state.Push(action with { PageToken = token });
+                state.Follow(action with { PageToken = token });
             }
         }
 
@@ -100,7 +100,7 @@ internal sealed class PageStore(
         {
             if (_assets.Add("", id) && !(isResumed && planner.HasAsset(id)))
             {
-                state.Push(new SyncAction(phase) { AssetId = id });
+                state.Follow(new SyncAction(phase) { AssetId = id });
             }
         }
     }
@@ -116,7 +116,7 @@ internal sealed class PageStore(
         {
             if (options.ResourceTypeIds.Count == 0 || options.ResourceTypeIds.Contains(type))
             {
-                state.Push(new SyncAction(SyncPhase.Resources)
+                state.Follow(new SyncAction(SyncPhase.Resources)
                 {
                     TypeId = type,
                     ParentTypeId = resource.Id.ResourceType,
