@@ -16,6 +16,9 @@ internal sealed class PageStore(
     // Pictures that are fetched or will be: many resources share one.
     private readonly IdSet _assets = Wanted(state);
 
+    // What a targeted sync refers to, and is fetched or will be.
+    private IdSet? _related;
+
     /// <summary>Adds the actions that follow from an answer. They may start before the answer is stored.</summary>
     public void Advance(Fetched fetched)
     {
@@ -45,6 +48,10 @@ internal sealed class PageStore(
             if (action.Phase == SyncPhase.Resources)
             {
                 PushChildren(resource);
+            }
+            else if (action.Phase == SyncPhase.Related)
+            {
+                PushParent(resource);
             }
         }
     }
@@ -84,13 +91,13 @@ internal sealed class PageStore(
 
     private static IdSet Wanted(SyncState state)
     {
-        var assets = new IdSet();
-        foreach (SyncAction action in state.Actions().Where(a => a.AssetId.Length > 0))
+        var wanted = new IdSet();
+        foreach (SyncAction action in state.Actions())
         {
-            assets.Add("", action.AssetId);
+            _ = action.AssetId.Length > 0 ? wanted.Add("", action.AssetId) : wanted.Add(action.TypeId, action.ResourceId);
         }
 
-        return assets;
+        return wanted;
     }
 
     // Before the next page of resources: a checkpoint has the pictures of a page at most.
@@ -123,6 +130,20 @@ internal sealed class PageStore(
                     ParentId = resource.Id.Resource,
                 });
             }
+        }
+    }
+
+    private void PushParent(Resource resource)
+    {
+        if (resource.ParentResourceId is not { Resource.Length: > 0 } parent)
+        {
+            return;
+        }
+
+        _related ??= Wanted(state);
+        if (_related.Add(parent.ResourceType, parent.Resource) && !planner.HasResource(parent))
+        {
+            state.Follow(PhasePlanner.ForRelated(parent));
         }
     }
 

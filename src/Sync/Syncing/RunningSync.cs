@@ -39,7 +39,7 @@ internal sealed class RunningSync : IDisposable
         if (target.WasResumed)
         {
             _session.Load(writer.Reader, target.SyncId);
-            _check.Restore(writer.Reader, target.SyncId);
+            _check.Restore(writer.Reader, target.SyncId, target.State.Phase);
         }
 
         _planner = new PhasePlanner(options, writer.Reader, target.SyncId, connector.ListsWholeTypes);
@@ -140,7 +140,7 @@ internal sealed class RunningSync : IDisposable
         BookPhaseTime();
         if (isDone)
         {
-            _check.Settle();
+            _check.Settle(State.Phase);
         }
 
         return isDone;
@@ -291,7 +291,6 @@ internal sealed class RunningSync : IDisposable
 
     private void RequireInvariants(CancellationToken cancel)
     {
-        _check.Settle();
         if (_options.Invariants != InvariantPolicy.Fail)
         {
             return;

@@ -42,5 +42,36 @@ public sealed class CheckpointTests : IDisposable
         report.Counts.Resources.Should().Be(4);
     }
 
+    [Theory]
+    [InlineData(SyncPhase.Resources)]
+    [InlineData(SyncPhase.Grants)]
+    public async Task A_reference_to_nothing_is_not_forgotten_over_a_pause(SyncPhase phase)
+    {
+        await using var connector = new ScriptedConnector(Thing)
+        {
+            OnResources = request => request.PageToken.Length == 0
+                ? new ListPage<Resource>([Resources.Of(Thing, "a", "A", phase == SyncPhase.Resources ? Resources.Id("thing", "nobody") : null)], "2")
+                : ListPage.Of([Resources.Of(Thing, "b", "B", Resources.Id("thing", "a"))]),
+            OnEntitlements = request => ListPage.Of([Entitlements.Permission(request.Resource, "use")]),
+            OnGrants = request => request.Resource.Id.Resource == "a" && phase == SyncPhase.Grants
+                ? ListPage.Of([Entitlements.Grant(Entitlements.Permission(request.Resource, "use"), Resources.Of(Thing, "nobody", "Nobody"))])
+                : ListPage.Empty<Grant>(),
+        };
+        string path = _folder.File("sync.c1z");
+        string rule = phase == SyncPhase.Resources ? "dangling-parent" : "dangling-principal";
+        var expected = new Dictionary<string, long> { [rule] = 1 };
+        SyncReport whole = await new Syncer(connector).RunAsync(_folder.File("whole.c1z"));
+        whole.WarningCounts.Should().BeEquivalentTo(expected);
+
+        SyncReport report;
+        do
+        {
+            report = await new Syncer(connector, new SyncOptions { RunDuration = TimeSpan.FromTicks(1) }).RunAsync(path);
+        }
+        while (!report.IsComplete);
+
+        report.WarningCounts.Should().BeEquivalentTo(expected);
+    }
+
     public void Dispose() => _folder.Dispose();
 }

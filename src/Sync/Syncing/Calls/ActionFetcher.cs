@@ -57,7 +57,7 @@ internal sealed class ActionFetcher(IConnector connector, CallRunner runner, int
         return new Fetched(action, outcome.Cost) { Resources = outcome.Value, Warning = outcome.Warning };
     }
 
-    // A source that cannot fetch one resource still has it in its grants: what the action carries is stored then.
+    // A source that cannot fetch one resource still has it in its grants: what the action knows is stored then.
     private async ValueTask<Fetched> SingleAsync(SyncAction action, CancellationToken cancel)
     {
         var request = new ResourceRequest(Resources.Id(action.TypeId, action.ResourceId), action.Parent) { SyncId = syncId, Session = session };
@@ -78,9 +78,9 @@ internal sealed class ActionFetcher(IConnector connector, CallRunner runner, int
             {
                 return await connector.GetResourceAsync(request, c);
             }
-            catch (ConnectorException e) when (e.Status == ConnectorStatus.Unimplemented && action is { Phase: SyncPhase.Related, Resource: { } known })
+            catch (ConnectorException e) when (e.Status == ConnectorStatus.Unimplemented && action.Phase == SyncPhase.Related)
             {
-                return known;
+                return ResourceOf(action);
             }
         }
     }

@@ -14,7 +14,7 @@ internal sealed class PhasePlanner(SyncOptions options, C1zReader stored, string
     {
         SyncPhase.ResourceTypes => [new SyncAction(phase)],
         SyncPhase.Resources => [.. SyncedTypes().Select(type => new SyncAction(phase) { TypeId = type.Id })],
-        SyncPhase.Targets => [.. options.Targets.Select(id => new SyncAction(phase) { TypeId = id.ResourceType, ResourceId = id.Resource })],
+        SyncPhase.Targets => [.. options.Targets.Distinct().Select(id => new SyncAction(phase) { TypeId = id.ResourceType, ResourceId = id.Resource })],
         SyncPhase.StaticEntitlements =>
             [.. SyncedTypes().Where(type => !type.Annotations.SkipsEntitlements()).Select(type => new SyncAction(phase) { TypeId = type.Id })],
         SyncPhase.Entitlements => PlanOnResources(phase, annotations => annotations.SkipsEntitlements(), type => type.Annotations.Has<TypeScopedEntitlements>()),
@@ -55,6 +55,12 @@ internal sealed class PhasePlanner(SyncOptions options, C1zReader stored, string
     /// <summary>Whether an earlier run of this sync stored a picture.</summary>
     public bool HasAsset(string id) => stored.FindAsset(id, syncId) is not null;
 
+    /// <summary>The fetching of a resource that a targeted sync refers to.</summary>
+    public static SyncAction ForRelated(ResourceId id) => For(SyncPhase.Related, new Resource { Id = id });
+
+    /// <summary>Whether a resource is stored.</summary>
+    public bool HasResource(ResourceId id) => stored.FindResource(id, syncId) is not null;
+
     private static SyncAction For(SyncPhase phase, Resource resource) => new(phase)
     {
         TypeId = resource.Id.ResourceType,
@@ -85,17 +91,17 @@ internal sealed class PhasePlanner(SyncOptions options, C1zReader stored, string
         {
             if (resource.ParentResourceId is { Resource.Length: > 0 } parent)
             {
-                Want(new Resource { Id = parent });
+                Want(ForRelated(parent));
             }
         }
 
         foreach (Grant grant in stored.EnumerateGrants(syncId: syncId).ToArray())
         {
-            Want(grant.Principal);
+            Want(For(SyncPhase.Related, grant.Principal));
         }
 
-        return [.. wanted.Values.Where(action => stored.FindResource(Resources.Id(action.TypeId, action.ResourceId), syncId) is null)];
+        return [.. wanted.Values.Where(action => !HasResource(Resources.Id(action.TypeId, action.ResourceId)))];
 
-        void Want(Resource resource) => wanted.TryAdd((resource.Id.ResourceType, resource.Id.Resource), For(SyncPhase.Related, resource));
+        void Want(SyncAction action) => wanted.TryAdd((action.TypeId, action.ResourceId), action);
     }
 }
