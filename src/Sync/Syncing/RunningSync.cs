@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using C1z.Adapters;
+using C1z.Proto.Reader.V2;
 using C1z.Sync.Syncing.Calls;
 using C1z.Sync.Syncing.Ingest;
 using C1z.Sync.Syncing.State;
@@ -286,7 +287,14 @@ internal sealed class RunningSync : IDisposable
         long savingAt = _options.Clock.GetTimestamp();
         SaveSummary saved = await _writer.SaveAsync(cancel);
         State.Tally.AddStep("save", _options.Clock.GetElapsedTime(savingAt));
-        return MakeReport(isComplete: true, saved.FileBytes);
+        return MakeReport(isComplete: true, saved.FileBytes) with { Counts = CountRows() };
+    }
+
+    // What was handed over counts records twice that were listed twice, or again after an interruption; the sync has each once.
+    private SyncCounts CountRows()
+    {
+        SyncStats stats = _writer.Reader.GetStats(_target.SyncId);
+        return new SyncCounts(stats.ResourceTypes, stats.Resources, stats.Entitlements, stats.Grants - State.Tally.Expanded, stats.Assets);
     }
 
     private void RequireInvariants(CancellationToken cancel)

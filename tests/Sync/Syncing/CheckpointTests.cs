@@ -73,5 +73,23 @@ public sealed class CheckpointTests : IDisposable
         report.WarningCounts.Should().BeEquivalentTo(expected);
     }
 
+    [Fact]
+    public async Task The_counts_of_a_sync_are_those_of_its_rows()
+    {
+        string path = _folder.File("sync.c1z");
+        bool isBroken = true;
+        await using var connector = new ScriptedConnector(Thing)
+        {
+            OnResources = request => request.PageToken.Length == 0
+                ? new ListPage<Resource>([Resources.Of(Thing, "a", "A"), Resources.Of(Thing, "b", "B")], "2")
+                : ListPage.Of([Resources.Of(Thing, "b", "B again"), isBroken ? throw new ConnectorException(ConnectorStatus.Internal, "broken") : Resources.Of(Thing, "c", "C")]),
+        };
+        Func<Task> broken = () => new Syncer(connector).RunAsync(path);
+        await broken.Should().ThrowAsync<ConnectorException>();
+        isBroken = false;
+        SyncReport report = await new Syncer(connector).RunAsync(path);
+        report.Counts.Should().Be(new SyncCounts(1, 3, 0, 0, 0), "one resource was listed twice and is one resource");
+    }
+
     public void Dispose() => _folder.Dispose();
 }
