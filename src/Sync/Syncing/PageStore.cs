@@ -31,14 +31,14 @@ internal sealed class PageStore(
                     ConnectorStatus.Internal, $"the listing {action.Phase} of {action.Subject} would never end: page '{action.PageToken}' names itself as the next");
             }
 
-            state.Follow(action with { PageToken = fetched.NextToken });
+            state.Follow(action with { PageToken = fetched.NextToken, IsRestored = false });
         }
 
         if (fetched.Annotations.Find<EnqueuePageTokens>() is { } more)
         {
             foreach (string token in more.PageTokens.Where(t => t.Length > 0 && t != action.PageToken && t != fetched.NextToken).Distinct())
             {
-                state.Follow(action with { PageToken = token });
+                state.Follow(action with { PageToken = token, IsRestored = false });
             }
         }
 

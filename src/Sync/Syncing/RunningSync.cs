@@ -55,7 +55,7 @@ internal sealed class RunningSync : IDisposable
 
     private bool IsTimeUp => _options.RunDuration is { } limit && _options.Clock.GetElapsedTime(_startedAt) >= limit;
 
-    public static RunningSync Begin(IConnector connector, C1zWriter writer, SyncOptions options)
+    public static RunningSync Begin(IConnector connector, ConnectorMetadata source, C1zWriter writer, SyncOptions options)
     {
         RunCheck.Require(options);
         PreviousSync? previous = PhaseOrder.Of(options) is var phases && phases.Contains(SyncPhase.Grants) && options.Targets.Count == 0
@@ -63,7 +63,7 @@ internal sealed class RunningSync : IDisposable
             : null;
         try
         {
-            return new RunningSync(connector, writer, options, previous, SyncTarget.Open(writer, options));
+            return new RunningSync(connector, writer, options, previous, SyncTarget.Open(writer, options, source));
         }
         catch
         {

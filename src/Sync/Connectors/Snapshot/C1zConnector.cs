@@ -55,7 +55,7 @@ public sealed class C1zConnector : IConnector
 
     /// <inheritdoc/>
     public ValueTask<ConnectorMetadata> GetMetadataAsync(CancellationToken cancel = default) =>
-        ValueTask.FromResult(new ConnectorMetadata("Snapshot") { Description = $"The sync {_syncId} of {_reader.Path}." });
+        ValueTask.FromResult(new ConnectorMetadata("Snapshot") { Description = $"The sync {_syncId} of {_reader.Path}.", Revision = _syncId });
 
     /// <inheritdoc/>
     public ValueTask<ConnectorValidation> ValidateAsync(CancellationToken cancel = default) => ValueTask.FromResult(ConnectorValidation.Valid);

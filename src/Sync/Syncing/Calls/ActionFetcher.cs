@@ -12,7 +12,38 @@ internal sealed class ActionFetcher(IConnector connector, CallRunner runner, int
     /// <param name="action">What to ask for; actions about a resource carry it.</param>
     /// <param name="tag">Entity tag of the sync before, for grants; null for none.</param>
     /// <param name="cancel">Cancels calls and waits.</param>
-    public async ValueTask<Fetched> FetchAsync(SyncAction action, string? tag, CancellationToken cancel)
+    public ValueTask<Fetched> FetchAsync(SyncAction action, string? tag, CancellationToken cancel) =>
+        action is { IsRestored: true, PageToken.Length: > 0 } ? GoOnAsync(action, cancel) : AskAsync(action, tag, cancel);
+
+    // Tokens of many sources are good for an hour or a day. Where the one of an earlier run is not any more, the listing begins again: its rows replace
+    // those that are stored.
+    private async ValueTask<Fetched> GoOnAsync(SyncAction action, CancellationToken cancel)
+    {
+        string refusal;
+        try
+        {
+            Fetched fetched = await AskAsync(action, null, cancel);
+            if (fetched.Warning is not { } warning)
+            {
+                return fetched;
+            }
+
+            refusal = warning.Message;
+        }
+        catch (ConnectorException e) when (e.Status is ConnectorStatus.InvalidArgument or ConnectorStatus.FailedPrecondition)
+        {
+            refusal = e.Message;
+        }
+
+        Fetched again = await AskAsync(action with { PageToken = "", IsRestored = false }, null, cancel);
+        return again with
+        {
+            Warning = again.Warning ?? new SyncWarning(
+                "page-token-refused", $"{action.Phase} {action.Subject}", $"{action.Subject} is listed from its start, the token of an earlier run was refused: {refusal}"),
+        };
+    }
+
+    private async ValueTask<Fetched> AskAsync(SyncAction action, string? tag, CancellationToken cancel)
     {
         Fetched fetched = action.Phase switch
         {

@@ -85,15 +85,14 @@ internal static class CheckpointToken
     {
         if (root.GetProperty("syncer").GetString() != Program
             || root.GetProperty("version").GetInt32() != Version
-            || root.GetProperty("options").GetString() != fingerprint
-            || !Enum.TryParse(root.GetProperty("phase").GetString(), out SyncPhase phase))
+            || root.GetProperty("options").GetString() != fingerprint)
         {
             return null;
         }
 
         var tally = new SyncTally();
         ReadTally(root, tally);
-        var state = new SyncState { Phase = phase, IsPlanned = root.GetProperty("planned").GetBoolean(), Fingerprint = fingerprint, Tally = tally };
+        var state = new SyncState { Phase = Phase(root), IsPlanned = root.GetProperty("planned").GetBoolean(), Fingerprint = fingerprint, Tally = tally };
         foreach (JsonElement action in root.GetProperty("actions").EnumerateArray())
         {
             state.Push(ReadAction(action));
@@ -120,8 +119,9 @@ internal static class CheckpointToken
         json.WriteEndObject();
     }
 
-    private static SyncAction ReadAction(JsonElement action) => new(Enum.Parse<SyncPhase>(Text(action, "phase")))
+    private static SyncAction ReadAction(JsonElement action) => new(Phase(action))
     {
+        IsRestored = true,
         TypeId = Text(action, "type"),
         ResourceId = Text(action, "resource"),
         ParentTypeId = Text(action, "parent_type"),
@@ -130,6 +130,9 @@ internal static class CheckpointToken
         PageToken = Text(action, "page"),
         IsSpread = action.TryGetProperty("spread", out JsonElement spread) && spread.GetBoolean(),
     };
+
+    private static SyncPhase Phase(JsonElement element) =>
+        Enum.TryParse(Text(element, "phase"), out SyncPhase phase) && Enum.IsDefined(phase) ? phase : throw new FormatException("unknown phase");
 
     private static void WriteText(Utf8JsonWriter json, string name, string value)
     {

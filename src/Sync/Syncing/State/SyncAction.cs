@@ -24,6 +24,9 @@ internal sealed record SyncAction(SyncPhase Phase)
     /// <summary>Where to go on; empty for the start. Of a spread, a token of the store and not of the connector.</summary>
     public string PageToken { get; init; } = "";
 
+    /// <summary>True when the page token is from an earlier run: the source may have forgotten it. Not part of a checkpoint.</summary>
+    public bool IsRestored { get; init; }
+
     /// <summary>True for work on stored resources: one action becomes of each.</summary>
     public bool IsSpread { get; init; }
 
