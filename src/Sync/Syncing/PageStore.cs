@@ -3,6 +3,7 @@ using C1z.Proto.Connector.V2;
 using C1z.Sync.Syncing.Calls;
 using C1z.Sync.Syncing.Ingest;
 using C1z.Sync.Syncing.State;
+using Google.Protobuf.WellKnownTypes;
 
 namespace C1z.Sync.Syncing;
 
@@ -182,7 +183,7 @@ internal sealed class PageStore(
         sink.PutGrants(grants.Items, grants.Annotations, cancel);
         if (EntityTags.MatchIn(grants.Annotations) is { } entitlementId)
         {
-            ReplayGrants(fetched.Action, entitlementId, cancel);
+            ReplayGrants(fetched.Action, entitlementId, grants.Annotations, cancel);
         }
 
         string? tag = EntityTags.Of(grants.Annotations) ?? (EntityTags.MatchIn(grants.Annotations) is null ? null : fetched.SentTag);
@@ -194,7 +195,7 @@ internal sealed class PageStore(
         }
     }
 
-    private void ReplayGrants(SyncAction action, string entitlementId, CancellationToken cancel)
+    private void ReplayGrants(SyncAction action, string entitlementId, IReadOnlyList<Any> annotations, CancellationToken cancel)
     {
         if (previous is null || action.ResourceId.Length == 0)
         {
@@ -204,7 +205,14 @@ internal sealed class PageStore(
 
         foreach (IReadOnlyList<Grant> grants in previous.GrantsOn(Resources.Id(action.TypeId, action.ResourceId), entitlementId))
         {
-            sink.PutGrants(grants, [], cancel);
+            // A principal that came with its grants only is nowhere else to be had.
+            bool all = annotations.Has<InsertResourceGrants>();
+            foreach (Grant grant in grants.Where(g => (all || g.Annotations.Has<InsertResourceGrants>()) && !sink.HasResource(g.Principal.Id)))
+            {
+                grant.Principal = previous.FindResource(grant.Principal.Id) ?? grant.Principal;
+            }
+
+            sink.PutGrants(grants, annotations, cancel);
             state.Tally.Replayed += grants.Count;
         }
     }

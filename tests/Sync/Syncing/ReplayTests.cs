@@ -55,6 +55,38 @@ public sealed class ReplayTests : IDisposable
         (await sync.Should().ThrowAsync<ConnectorException>()).Which.Message.Should().Contain("unchanged");
     }
 
+    [Theory]
+    [InlineData(C1zEngine.Lsm, true)]
+    [InlineData(C1zEngine.Lsm, false)]
+    [InlineData(C1zEngine.Sqlite, true)]
+    [InlineData(C1zEngine.Sqlite, false)]
+    public async Task Principals_that_only_grants_bring_along_are_taken_over_too(C1zEngine engine, bool onPage)
+    {
+        ResourceType room = ResourceTypes.Of("room", "Room"), guest = ResourceTypes.User("guest", "Guest");
+        await using var connector = new ScriptedConnector(room, guest)
+        {
+            OnResources = request => request.ResourceTypeId == "room" ? ListPage.Of([Resources.Of(room, "hall", "Hall")]) : ListPage.Empty<Resource>(),
+            OnEntitlements = request => ListPage.Of([Entitlements.Permission(request.Resource, "enter")]),
+            OnGrants = request =>
+            {
+                ListPage<Grant> page = EntityTags.SentWith(request) == "v1" ? EntityTags.Unchanged() : ListPage.Of(
+                    [
+                        Entitlements.Grant(Entitlements.Permission(request.Resource, "enter"), Resources.User(guest, "ada", "Ada Ahmed", "ada@acme.example"))
+                            .With(onPage ? new GrantImmutable() : new InsertResourceGrants()),
+                    ]).WithTag("v1");
+                return onPage ? page with { Annotations = [.. page.Annotations, Google.Protobuf.WellKnownTypes.Any.Pack(new InsertResourceGrants())] } : page;
+            },
+        };
+        string path = _folder.File("sync.c1z");
+        await new Syncer(connector, new SyncOptions { Engine = engine }).RunAsync(path);
+        IReadOnlyList<string> before = Content.Of(path);
+        before.Should().Contain(row => row.Contains("Ada Ahmed", StringComparison.Ordinal));
+        SyncReport second = await new Syncer(connector, new SyncOptions { Engine = engine }).RunAsync(path);
+        second.ReplayedGrants.Should().Be(1);
+        second.WarningCounts.Should().BeEmpty();
+        Content.Of(path).Should().Equal(before);
+    }
+
     public void Dispose() => _folder.Dispose();
 
     /// <summary>Groups with a version each. One of them nests in another, so that expansion derives grants which must not be replayed.</summary>

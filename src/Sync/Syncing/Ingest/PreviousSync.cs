@@ -39,9 +39,13 @@ internal sealed class PreviousSync(C1zReader reader, string syncId, bool ownsRea
         return null;
     }
 
+    /// <summary>A resource as it was.</summary>
+    /// <returns>Null when it was not there.</returns>
+    public Resource? FindResource(ResourceId id) => reader.FindResource(id, syncId);
+
     /// <summary>The tag that a resource's grants had.</summary>
     /// <returns>Null when it had none.</returns>
-    public string? TagOf(ResourceId id) => reader.FindResource(id, syncId) is { } resource ? EntityTags.Of(resource.Annotations) : null;
+    public string? TagOf(ResourceId id) => FindResource(id) is { } resource ? EntityTags.Of(resource.Annotations) : null;
 
     /// <summary>The grants that the connector listed on a resource, page by page.</summary>
     /// <param name="id">The resource.</param>

@@ -16,6 +16,8 @@ internal sealed class RecordSink(C1zWriter writer, SyncTally tally, ReferenceChe
 
     private readonly List<Grant> _gathered = [];
 
+    public bool HasResource(ResourceId id) => check.HasResource(id);
+
     public void PutResourceTypes(IReadOnlyList<ResourceType> types, CancellationToken cancel)
     {
         foreach (ResourceType type in types)
