@@ -17,6 +17,7 @@ internal sealed class RunningSync : IDisposable
     private readonly SyncOptions _options;
     private readonly SyncTarget _target;
     private readonly PreviousSync? _previous;
+    private readonly ExternalSource? _external;
     private readonly SessionMemory _session;
     private readonly ReferenceCheck _check;
     private readonly RecordSink _sink;
@@ -27,12 +28,13 @@ internal sealed class RunningSync : IDisposable
     private long _phaseAt;
     private IReadOnlyList<string> _deleted = [];
 
-    private RunningSync(IConnector connector, C1zWriter writer, SyncOptions options, PreviousSync? previous, SyncTarget target)
+    private RunningSync(IConnector connector, C1zWriter writer, SyncOptions options, PreviousSync? previous, ExternalSource? external, SyncTarget target)
     {
         _connector = connector;
         _writer = writer;
         _options = options;
         _previous = previous;
+        _external = external;
         _target = target;
         _startedAt = _checkpointedAt = _phaseAt = options.Clock.GetTimestamp();
         _session = new SessionMemory(options.MaxSessionBytes);
@@ -55,19 +57,23 @@ internal sealed class RunningSync : IDisposable
 
     private bool IsTimeUp => _options.RunDuration is { } limit && _options.Clock.GetElapsedTime(_startedAt) >= limit;
 
-    public static RunningSync Begin(IConnector connector, ConnectorMetadata source, C1zWriter writer, SyncOptions options)
+    public static RunningSync Begin(IConnector connector, ConnectorMetadata source, C1zWriter writer, SyncOptions options, CancellationToken cancel)
     {
-        RunCheck.Require(options);
-        PreviousSync? previous = PhaseOrder.Of(options) is var phases && phases.Contains(SyncPhase.Grants) && options.Targets.Count == 0
-            ? PreviousSync.Open(writer, options.PreviousPath)
-            : null;
+        IReadOnlyList<SyncPhase> phases = PhaseOrder.Of(options);
+        ExternalSource? external = null;
+        PreviousSync? previous = null;
         try
         {
-            return new RunningSync(connector, writer, options, previous, SyncTarget.Open(writer, options, source));
+            external = phases.Contains(SyncPhase.ExternalResources)
+                ? ExternalSource.Open(options.ExternalPath!, options.ExternalEntitlementId, cancel)
+                : null;
+            previous = phases.Contains(SyncPhase.Grants) && options.Targets.Count == 0 ? PreviousSync.Open(writer, options.PreviousPath) : null;
+            return new RunningSync(connector, writer, options, previous, external, SyncTarget.Open(writer, options, source));
         }
         catch
         {
             previous?.Dispose();
+            external?.Dispose();
             throw;
         }
     }
@@ -113,7 +119,11 @@ internal sealed class RunningSync : IDisposable
         return await EndAsync(cancel);
     }
 
-    public void Dispose() => _previous?.Dispose();
+    public void Dispose()
+    {
+        _previous?.Dispose();
+        _external?.Dispose();
+    }
 
     private async ValueTask<bool> RunPhaseAsync(CancellationToken cancel)
     {
@@ -149,7 +159,7 @@ internal sealed class RunningSync : IDisposable
 
     private bool MatchExternal(CancellationToken cancel)
     {
-        new ExternalResources(_options, _writer, _target.SyncId, State.Tally, Warn).Run(_options.ExternalPath!, cancel);
+        new ExternalResources(_options, _writer, _target.SyncId, State.Tally, Warn).Run(_external!, cancel);
         return true;
     }
 

@@ -67,6 +67,12 @@ public sealed class C1zConnector : IConnector
         lock (_lock)
         {
             Page<ResourceType> page = _reader.ListResourceTypes(PageOf(request.PageSize, request.PageToken), cancel);
+            foreach (ResourceType type in page.Items)
+            {
+                // Wherever the resources of a type came from when the file was written: now they come from the file.
+                type.SourcedExternally = false;
+            }
+
             return ValueTask.FromResult(new ListPage<ResourceType>(page.Items, page.NextToken));
         }
     }
