@@ -61,6 +61,19 @@ public sealed class SdkTests
         Enumerable.Range(1, 8).Select(i => policy.DelayAfter(i).TotalSeconds).Should().Equal(1, 2, 4, 8, 16, 32, 60, 60);
         policy.DelayAfter(1_000_000).TotalSeconds.Should().Be(60);
         policy.DelayAfter(1, TimeSpan.FromSeconds(90)).TotalSeconds.Should().Be(90);
+        policy.DelayAfter(1, TimeSpan.FromDays(400)).TotalDays.Should().Be(1, "a mistaken clock is not waited for");
+    }
+
+    [Fact]
+    public void Failures_of_the_network_pass_and_what_a_source_does_not_have_does_not()
+    {
+        RetryPolicy.StatusOf(new HttpRequestException("x", null, System.Net.HttpStatusCode.BadGateway)).Should().Be(ConnectorStatus.Unavailable);
+        RetryPolicy.StatusOf(new HttpRequestException("x", null, System.Net.HttpStatusCode.TooManyRequests)).Should().Be(ConnectorStatus.Unavailable);
+        RetryPolicy.StatusOf(new HttpRequestException("x", null, System.Net.HttpStatusCode.NotImplemented)).Should().Be(ConnectorStatus.Unimplemented);
+        RetryPolicy.StatusOf(new HttpIOException(HttpRequestError.ResponseEnded)).Should().Be(ConnectorStatus.Unavailable);
+        RetryPolicy.StatusOf(new System.Net.Sockets.SocketException(104)).Should().Be(ConnectorStatus.Unavailable);
+        RetryPolicy.StatusOf(new TaskCanceledException("x", new TimeoutException())).Should().Be(ConnectorStatus.DeadlineExceeded);
+        RetryPolicy.StatusOf(new InvalidOperationException()).Should().Be(ConnectorStatus.Unknown);
     }
 
     [Fact]
