@@ -165,6 +165,11 @@ internal sealed class PageStore(
         {
             foreach (Entitlement template in entitlements)
             {
+                if (template.Slug.Length == 0)
+                {
+                    throw RecordSink.Refusal("static entitlement", $"'{template.DisplayName}' has no slug");
+                }
+
                 sink.PutEntitlements([.. resources.Select(resource => Apply(template, resource))], cancel);
             }
         }

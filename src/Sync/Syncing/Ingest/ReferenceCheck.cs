@@ -103,11 +103,12 @@ internal sealed class ReferenceCheck(SyncOptions options, Action<SyncWarning> wa
             warn(new SyncWarning("duplicate-entitlement", entitlement.Id, $"entitlement '{entitlement.Id}' was listed twice; the last one counts"));
         }
 
-        if (entitlement.Resource?.Id is not { } resource || !IsKnown(resource))
+        if (!IsKnown(entitlement.Resource.Id))
         {
-            string name = entitlement.Resource?.Id is { } id ? Name(id) : "none";
             warn(new SyncWarning(
-                "dangling-entitlement-resource", entitlement.Id, $"entitlement '{entitlement.Id}' is on the resource {name}, which was not listed"));
+                "dangling-entitlement-resource",
+                entitlement.Id,
+                $"entitlement '{entitlement.Id}' is on the resource {Name(entitlement.Resource.Id)}, which was not listed"));
         }
     }
 
@@ -116,22 +117,15 @@ internal sealed class ReferenceCheck(SyncOptions options, Action<SyncWarning> wa
         if (!ReferenceEquals(grant.Entitlement, _lastEntitlement))
         {
             _lastEntitlement = grant.Entitlement;
-            if (grant.Entitlement is null || !_entitlements.Contains("", grant.Entitlement.Id))
+            if (!_entitlements.Contains("", grant.Entitlement.Id))
             {
                 warn(new SyncWarning(
-                    "dangling-entitlement", grant.Id, $"grant '{grant.Id}' is of the entitlement '{grant.Entitlement?.Id}', which was not listed"));
+                    "dangling-entitlement", grant.Id, $"grant '{grant.Id}' is of the entitlement '{grant.Entitlement.Id}', which was not listed"));
                 _lastEntitlement = null;
             }
         }
 
-        if (grant.Principal?.Id is not { } principal)
-        {
-            warn(new SyncWarning("dangling-principal", grant.Id, $"grant '{grant.Id}' has no principal"));
-        }
-        else
-        {
-            CheckPrincipal(grant, principal);
-        }
+        CheckPrincipal(grant);
     }
 
     /// <summary>Reports what was referred to and never came.</summary>
@@ -172,8 +166,9 @@ internal sealed class ReferenceCheck(SyncOptions options, Action<SyncWarning> wa
         }
     }
 
-    private void CheckPrincipal(Grant grant, ResourceId principal)
+    private void CheckPrincipal(Grant grant)
     {
+        ResourceId principal = grant.Principal.Id;
         if (!IsKnown(principal) && !ExternalMarks.IsPlaceholder(grant))
         {
             Miss(_missingPrincipals, principal, grant.Id);
@@ -188,7 +183,7 @@ internal sealed class ReferenceCheck(SyncOptions options, Action<SyncWarning> wa
             Page<Grant> page = reader.ListGrants(page: new PageOptions(0, token, syncId));
             foreach (Grant grant in page.Items)
             {
-                CheckPrincipal(grant, grant.Principal.Id);
+                CheckPrincipal(grant);
             }
 
             token = page.NextToken;
