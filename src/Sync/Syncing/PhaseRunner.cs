@@ -31,7 +31,16 @@ internal sealed class PhaseRunner(
             }
 
             SyncAction full = planner.Refill(action);
-            Fetched fetched = await fetcher.FetchAsync(full, TagFor(full), cancel);
+            Fetched fetched;
+            try
+            {
+                fetched = await fetcher.FetchAsync(full, TagFor(full), cancel);
+            }
+            catch (TimeIsUpException)
+            {
+                return false;
+            }
+
             store.Advance(fetched);
             store.Store(fetched, cancel);
             state.Complete(action);
@@ -57,7 +66,17 @@ internal sealed class PhaseRunner(
             {
                 (SyncAction taken, Task<Fetched> call) = await answers.Reader.ReadAsync(CancellationToken.None);
                 running--;
-                Fetched fetched = await call;
+                Fetched fetched;
+                try
+                {
+                    fetched = await call;
+                }
+                catch (TimeIsUpException)
+                {
+                    isPausing = true;
+                    continue;
+                }
+
                 store.Advance(fetched);
 
                 // The connector works on the next pages while this one is stored.

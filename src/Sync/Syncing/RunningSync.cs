@@ -26,6 +26,7 @@ internal sealed class RunningSync : IDisposable
     private readonly long _startedAt;
     private long _checkpointedAt;
     private long _phaseAt;
+    private bool _hasCheckpoint;
     private IReadOnlyList<string> _deleted = [];
 
     private RunningSync(IConnector connector, C1zWriter writer, SyncOptions options, PreviousSync? previous, ExternalSource? external, SyncTarget target)
@@ -39,6 +40,7 @@ internal sealed class RunningSync : IDisposable
         _startedAt = _checkpointedAt = _phaseAt = options.Clock.GetTimestamp();
         _session = new SessionMemory(options.MaxSessionBytes);
         _check = new ReferenceCheck(options, Warn);
+        _hasCheckpoint = target.WasResumed;
         if (target.WasResumed)
         {
             _session.Load(writer.Reader, target.SyncId);
@@ -46,7 +48,7 @@ internal sealed class RunningSync : IDisposable
         }
 
         _planner = new PhasePlanner(options, writer.Reader, target.SyncId, connector.ListsWholeTypes);
-        var calls = new CallRunner(options, options.RateGate ?? new ResetRateGate(options.Clock));
+        var calls = new CallRunner(options, options.RateGate ?? new ResetRateGate(options.Clock), TimeLeft);
         var fetcher = new ActionFetcher(connector, calls, options.PageSize, target.SyncId, _session);
         _sink = new RecordSink(writer, State.Tally, _check);
         var store = new PageStore(options, State, _sink, _planner, previous, target.WasResumed, Warn);
@@ -55,7 +57,7 @@ internal sealed class RunningSync : IDisposable
 
     private SyncState State => _target.State;
 
-    private bool IsTimeUp => _options.RunDuration is { } limit && _options.Clock.GetElapsedTime(_startedAt) >= limit;
+    private bool IsTimeUp => TimeLeft() <= TimeSpan.Zero;
 
     public static RunningSync Begin(IConnector connector, ConnectorMetadata source, C1zWriter writer, SyncOptions options, CancellationToken cancel)
     {
@@ -75,6 +77,22 @@ internal sealed class RunningSync : IDisposable
             previous?.Dispose();
             external?.Dispose();
             throw;
+        }
+    }
+
+    /// <summary>Tells what validation found. A run that goes on says it again, and counts it once.</summary>
+    public void Tell(ConnectorValidation validation)
+    {
+        foreach (SyncWarning warning in validation.Warnings.Select(text => new SyncWarning("validation", "Validate", text)))
+        {
+            if (_target.WasResumed)
+            {
+                _options.Warnings?.Report(warning);
+            }
+            else
+            {
+                Warn(warning);
+            }
         }
     }
 
@@ -125,6 +143,8 @@ internal sealed class RunningSync : IDisposable
         _external?.Dispose();
     }
 
+    private TimeSpan? TimeLeft() => _options.RunDuration - _options.Clock.GetElapsedTime(_startedAt);
+
     private async ValueTask<bool> RunPhaseAsync(CancellationToken cancel)
     {
         using Activity? activity = SyncTelemetry.Activities.StartActivity(State.Phase.ToString());
@@ -149,6 +169,11 @@ internal sealed class RunningSync : IDisposable
         };
         _sink.Flush(cancel);
         BookPhaseTime();
+        if (isDone && State.Phase == SyncPhase.ResourceTypes)
+        {
+            _planner.RequireTypes();
+        }
+
         if (isDone)
         {
             _check.Settle(State.Phase);
@@ -224,6 +249,7 @@ internal sealed class RunningSync : IDisposable
         _session.Store(_writer, _target.SyncId);
         _sink.Flush(CancellationToken.None);
         _writer.CheckpointSync(CheckpointToken.Write(State));
+        _hasCheckpoint = true;
         _checkpointedAt = _options.Clock.GetTimestamp();
         SyncTelemetry.Checkpointed();
     }
@@ -263,7 +289,7 @@ internal sealed class RunningSync : IDisposable
                 BookPhaseTime();
                 Checkpoint();
             }
-            else
+            else if (_hasCheckpoint)
             {
                 _writer.CheckpointSync("");
             }
@@ -278,9 +304,12 @@ internal sealed class RunningSync : IDisposable
     {
         using Activity? activity = SyncTelemetry.Activities.StartActivity("save");
         Report(SyncPhase.End);
+
+        // To keep the work of a file of format v1 takes the very save that finishes it.
+        CancellationToken stop = _writer.Info.Format == "v1" ? CancellationToken.None : cancel;
         try
         {
-            RequireInvariants(cancel);
+            RequireInvariants(stop);
         }
         catch (SyncException e)
         {
@@ -289,14 +318,14 @@ internal sealed class RunningSync : IDisposable
         }
 
         // What an interrupted run goes on from stays in the last phase: what an expansion derives is kept by the save and by nothing before it.
-        _deleted = _options.Targets.Count == 0 ? _writer.Cleanup(_options.KeepFullSyncs, cancel: cancel) : [];
+        _deleted = _options.Targets.Count == 0 ? _writer.Cleanup(_options.KeepFullSyncs, cancel: stop) : [];
         _writer.ClearSessions(_target.SyncId);
         _writer.SetSyncToken(CheckpointToken.Write(State));
-        _writer.EndSync(cancel);
-        await CleanUpConnectorAsync(cancel);
+        _writer.EndSync(stop);
         long savingAt = _options.Clock.GetTimestamp();
-        SaveSummary saved = await _writer.SaveAsync(cancel);
+        SaveSummary saved = await _writer.SaveAsync(stop);
         State.Tally.AddStep("save", _options.Clock.GetElapsedTime(savingAt));
+        await CleanUpConnectorAsync(cancel);
         return MakeReport(isComplete: true, saved.FileBytes) with { Counts = CountRows() };
     }
 
@@ -327,14 +356,14 @@ internal sealed class RunningSync : IDisposable
         }
     }
 
-    // The rows are complete: a connector that cannot tidy up does not undo them.
+    // The file is published: a connector that cannot tidy up, or never ends to, does not undo it.
     private async ValueTask CleanUpConnectorAsync(CancellationToken cancel)
     {
         try
         {
             await _connector.CleanupAsync(_target.SyncId, cancel);
         }
-        catch (Exception e) when (e is not OperationCanceledException)
+        catch (Exception e)
         {
             Warn(new SyncWarning("cleanup", "Cleanup", $"the connector could not clean up: {e.Message}"));
         }

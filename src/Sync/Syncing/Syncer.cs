@@ -33,10 +33,11 @@ public sealed class Syncer(IConnector connector, SyncOptions? options = null)
         ArgumentException.ThrowIfNullOrEmpty(path);
         using var activity = SyncTelemetry.Activities.StartActivity("sync");
         RunCheck.Require(_options);
-        await RunCheck.ValidateAsync(connector, cancel);
+        ConnectorValidation validation = await RunCheck.ValidateAsync(connector, cancel);
         ConnectorMetadata source = await RunCheck.DescribeAsync(connector, cancel);
         await using C1zWriter writer = await OpenAsync(path, cancel);
         using RunningSync run = RunningSync.Begin(connector, source, writer, _options, cancel);
+        run.Tell(validation);
         SyncReport report = await run.ToEndAsync(cancel);
         activity?.SetTag("c1z.sync.id", report.SyncId);
         activity?.SetTag("c1z.sync.complete", report.IsComplete);

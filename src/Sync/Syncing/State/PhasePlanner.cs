@@ -23,6 +23,17 @@ internal sealed class PhasePlanner(SyncOptions options, C1zReader stored, string
         _ => [],
     };
 
+    /// <summary>Refuses a filter by types that are not there: it would quietly sync nothing.</summary>
+    /// <exception cref="SyncException"><see cref="SyncErrorCode.InvalidOption"/>.</exception>
+    public void RequireTypes()
+    {
+        string[] known = [.. stored.EnumerateResourceTypes(syncId).Select(type => type.Id)];
+        if (options.ResourceTypeIds.FirstOrDefault(id => !known.Contains(id)) is { } unknown)
+        {
+            throw new SyncException(SyncErrorCode.InvalidOption, $"the source has no resource type '{unknown}'; there are: {string.Join(", ", known)}");
+        }
+    }
+
     /// <summary>Unfolds work on the stored resources of a type: the rest of it, and one action for each resource of the next portion.</summary>
     public (SyncAction? Later, IReadOnlyList<SyncAction> Portion) Unfold(SyncAction spread)
     {
