@@ -5,8 +5,8 @@ namespace C1z.Adapters.Verification;
 
 /// <summary>A set of ids, kept as 64-bit hashes: 10 to 20 bytes an id, so that ten million resources fit.</summary>
 /// <remarks>
-/// Two ids share a hash with a chance of n/2⁶⁴. What follows from that is a warning too few or, for a resource that seems to be listed
-/// twice, one too many; never a changed record. One set is asked with bytes or with text, not with both: a text is hashed as it lies in memory.
+/// An id that is not in a set of n is taken for one that is with a chance of n/2⁶⁴: once in two million million sets of ten million. One set is asked with bytes or
+/// with text, not with both: a text is hashed as it lies in memory.
 /// Not safe for concurrent use.
 /// </remarks>
 internal sealed class IdSet
