@@ -1,4 +1,5 @@
 using C1z.Proto.Connector.V2;
+using C1z.Sync.Tests.Support;
 
 namespace C1z.Sync.Tests.Sdk;
 
@@ -74,6 +75,24 @@ public sealed class SdkTests
         RetryPolicy.StatusOf(new System.Net.Sockets.SocketException(104)).Should().Be(ConnectorStatus.Unavailable);
         RetryPolicy.StatusOf(new TaskCanceledException("x", new TimeoutException())).Should().Be(ConnectorStatus.DeadlineExceeded);
         RetryPolicy.StatusOf(new InvalidOperationException()).Should().Be(ConnectorStatus.Unknown);
+    }
+
+    [Fact]
+    public async Task A_gate_stays_closed_until_the_last_limit_is_reset()
+    {
+        var clock = new ManualClock();
+        var gate = new ResetRateGate(clock);
+        foreach (int seconds in new[] { 60, 30 })
+        {
+            gate.Observe(new RateLimitDescription
+            {
+                Limit = 10,
+                ResetAt = Google.Protobuf.WellKnownTypes.Timestamp.FromDateTimeOffset(clock.GetUtcNow().AddSeconds(seconds)),
+            });
+        }
+
+        (await gate.WaitAsync()).Should().Be(TimeSpan.FromSeconds(60));
+        (await gate.WaitAsync()).Should().Be(TimeSpan.Zero);
     }
 
     [Fact]
