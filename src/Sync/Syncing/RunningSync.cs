@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using C1z.Adapters;
-using C1z.Proto.Reader.V2;
 using C1z.Sync.Syncing.Calls;
 using C1z.Sync.Syncing.Ingest;
 using C1z.Sync.Syncing.State;
@@ -8,10 +7,8 @@ using C1z.Sync.Syncing.State;
 namespace C1z.Sync.Syncing;
 
 /// <summary>One run of a sync: phase after phase, checkpoints in between, the end.</summary>
-internal sealed class RunningSync : IDisposable
+internal sealed partial class RunningSync : IDisposable
 {
-    private static readonly TimeSpan ShortPhase = TimeSpan.FromSeconds(1);
-
     private readonly IConnector _connector;
     private readonly C1zWriter _writer;
     private readonly SyncOptions _options;
@@ -24,10 +21,7 @@ internal sealed class RunningSync : IDisposable
     private readonly PhaseRunner _runner;
     private readonly PhasePlanner _planner;
     private readonly long _startedAt;
-    private long _checkpointedAt;
     private long _phaseAt;
-    private bool _hasCheckpoint;
-    private IReadOnlyList<string> _deleted = [];
 
     private RunningSync(IConnector connector, C1zWriter writer, SyncOptions options, PreviousSync? previous, ExternalSource? external, SyncTarget target)
     {
@@ -232,141 +226,6 @@ internal sealed class RunningSync : IDisposable
     {
         State.Tally.AddStep(State.Phase.ToString(), _options.Clock.GetElapsedTime(_phaseAt));
         _phaseAt = _options.Clock.GetTimestamp();
-    }
-
-    // A phase of less than a second is done again sooner than it is made durable.
-    private void CheckpointPhase()
-    {
-        TimeSpan worth = _options.CheckpointInterval < ShortPhase ? _options.CheckpointInterval : ShortPhase;
-        if (_options.Clock.GetElapsedTime(_checkpointedAt) >= worth)
-        {
-            Checkpoint();
-        }
-    }
-
-    private void Checkpoint()
-    {
-        _session.Store(_writer, _target.SyncId);
-        _sink.Flush(CancellationToken.None);
-        _writer.CheckpointSync(CheckpointToken.Write(State));
-        _hasCheckpoint = true;
-        _checkpointedAt = _options.Clock.GetTimestamp();
-        SyncTelemetry.Checkpointed();
-    }
-
-    // Not under the caller's token: a sync that is told to stop has to be able to write down where it stands.
-    private SyncReport Pause()
-    {
-        BookPhaseTime();
-        Checkpoint();
-        KeepCheckpoint();
-        return MakeReport(isComplete: false, fileBytes: 0);
-    }
-
-    // A file of format v1 holds several syncs, so the unfinished one is saved beside those that are there. A file of format v3 holds one: its
-    // checkpoints live in the engine's working directory, and the file stays as it is.
-    private void KeepCheckpoint()
-    {
-        if (_writer.Info.Format == "v1")
-        {
-            _writer.Save(CancellationToken.None);
-        }
-    }
-
-    // A connector that fails is asked again by the next run. Data that has to be mended first is read anew as a whole: what was listed of it no
-    // longer counts. Neither may hide why the run failed, and a file of format v1 is not touched.
-    private void KeepOrDrop(SyncErrorCode code)
-    {
-        if (_writer.Info.Format != "v3")
-        {
-            return;
-        }
-
-        try
-        {
-            if (code == SyncErrorCode.Connector)
-            {
-                BookPhaseTime();
-                Checkpoint();
-            }
-            else if (_hasCheckpoint)
-            {
-                _writer.CheckpointSync("");
-            }
-        }
-        catch (C1zException)
-        {
-            // The checkpoint before stays, or there is none.
-        }
-    }
-
-    private async ValueTask<SyncReport> EndAsync(CancellationToken cancel)
-    {
-        using Activity? activity = SyncTelemetry.Activities.StartActivity("save");
-        Report(SyncPhase.End);
-
-        // To keep the work of a file of format v1 takes the very save that finishes it.
-        CancellationToken stop = _writer.Info.Format == "v1" ? CancellationToken.None : cancel;
-        try
-        {
-            RequireInvariants(stop);
-        }
-        catch (SyncException e)
-        {
-            KeepOrDrop(e.Code);
-            throw;
-        }
-
-        // What an interrupted run goes on from stays in the last phase: what an expansion derives is kept by the save and by nothing before it.
-        _deleted = _options.Targets.Count == 0 ? _writer.Cleanup(_options.KeepFullSyncs, cancel: stop) : [];
-        _writer.ClearSessions(_target.SyncId);
-        _writer.SetSyncToken(CheckpointToken.Write(State));
-        _writer.EndSync(stop);
-        long savingAt = _options.Clock.GetTimestamp();
-        SaveSummary saved = await _writer.SaveAsync(stop);
-        State.Tally.AddStep("save", _options.Clock.GetElapsedTime(savingAt));
-        await CleanUpConnectorAsync(cancel);
-        return MakeReport(isComplete: true, saved.FileBytes) with { Counts = CountRows() };
-    }
-
-    // What was handed over counts records twice that were listed twice, or again after an interruption; the sync has each once.
-    private SyncCounts CountRows()
-    {
-        SyncStats stats = _writer.Reader.GetStats(_target.SyncId);
-        return new SyncCounts(stats.ResourceTypes, stats.Resources, stats.Entitlements, stats.Grants - State.Tally.Expanded, stats.Assets);
-    }
-
-    private void RequireInvariants(CancellationToken cancel)
-    {
-        if (_options.Invariants != InvariantPolicy.Fail)
-        {
-            return;
-        }
-
-        if (!_target.WasResumed && _options.ExternalPath is null)
-        {
-            _check.CountGrants(State.Tally.Grants, GrantCount.Of(_writer.Reader, _target.SyncId, cancel) - State.Tally.Expanded);
-        }
-
-        string[] broken = [.. State.Tally.WarningCounts.Where(w => ReferenceCheck.Rules.Contains(w.Key)).Select(w => $"{w.Key} ({w.Value})")];
-        if (broken.Length > 0)
-        {
-            string first = State.Tally.Warnings.FirstOrDefault(w => ReferenceCheck.Rules.Contains(w.Rule))?.Message ?? "found by an earlier run";
-            throw new SyncException(SyncErrorCode.InvariantBroken, $"the listing breaks {string.Join(", ", broken)}; the first: {first}");
-        }
-    }
-
-    // The file is published: a connector that cannot tidy up, or never ends to, does not undo it.
-    private async ValueTask CleanUpConnectorAsync(CancellationToken cancel)
-    {
-        try
-        {
-            await _connector.CleanupAsync(_target.SyncId, cancel);
-        }
-        catch (Exception e)
-        {
-            Warn(new SyncWarning("cleanup", "Cleanup", $"the connector could not clean up: {e.Message}"));
-        }
     }
 
     private void Warn(SyncWarning warning)
