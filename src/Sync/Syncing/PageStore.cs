@@ -67,6 +67,11 @@ internal sealed class PageStore(
             state.Tally.FailedCalls++;
             warn(warning);
             RequireFewFailures();
+            if (fetched.Action is { Phase: SyncPhase.Grants, Resource: { } broken } && EntityTags.Unmark(broken))
+            {
+                // The listing broke off behind the page with its tag: the next sync must not take over what there is of it.
+                sink.UpdateResource(broken, cancel);
+            }
         }
 
         if (fetched.ResourceTypes is { } types)

@@ -170,7 +170,7 @@ public sealed record SyncOptions
     /// <summary>Told how far the sync is, after every page.</summary>
     public IProgress<SyncProgress>? Progress { get; init; }
 
-    /// <summary>Told every warning when it comes up.</summary>
+    /// <summary>Told every warning when it comes up, and of every call that is repeated; by several threads when there are workers.</summary>
     public IProgress<SyncWarning>? Warnings { get; init; }
 
     /// <summary>Told bytes while the file is sealed.</summary>
