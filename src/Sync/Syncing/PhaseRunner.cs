@@ -84,7 +84,6 @@ internal sealed class PhaseRunner(
                 store.Store(fetched, cancel);
                 state.Complete(taken);
                 isPausing |= afterPage();
-                Start();
             }
         }
         finally

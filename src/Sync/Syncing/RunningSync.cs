@@ -122,6 +122,12 @@ internal sealed partial class RunningSync : IDisposable
             Pause();
             throw;
         }
+        catch (ConnectorException e) when (cancel.IsCancellationRequested)
+        {
+            // It failed because it was told to stop, sooner than the call knew of it.
+            Pause();
+            throw new OperationCanceledException(e.Message, e, cancel);
+        }
         catch (SyncException e)
         {
             KeepOrDrop(e.Code);

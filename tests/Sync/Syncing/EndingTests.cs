@@ -36,6 +36,27 @@ public sealed class EndingTests : IDisposable
     }
 
     [Fact]
+    public async Task A_failure_that_comes_with_the_order_to_stop_is_the_stop()
+    {
+        // The call under way does not know of it yet: its token is another one, linked to the caller's.
+        string path = _folder.File("sync.c1z");
+        using var stop = new CancellationTokenSource();
+        await using var connector = new DemoConnector();
+        var policy = new RetryPolicy
+        {
+            Classify = e =>
+            {
+                stop.Cancel();
+                return RetryPolicy.StatusOf(e);
+            },
+        };
+        var failing = new HookedConnector(connector, (call, _) => call == "ListGrants" ? throw new IOException("the pipe is broken") : Task.CompletedTask);
+        Func<Task> stopped = () => new Syncer(failing, new SyncOptions { Engine = C1zEngine.Sqlite, Retry = policy }).RunAsync(path, stop.Token);
+        await stopped.Should().ThrowAsync<OperationCanceledException>();
+        (await new Syncer(connector, new SyncOptions { Engine = C1zEngine.Sqlite }).RunAsync(path)).WasResumed.Should().BeTrue();
+    }
+
+    [Fact]
     public async Task A_v1_sync_that_is_told_to_stop_when_all_is_listed_is_finished()
     {
         string path = _folder.File("sync.c1z");

@@ -92,6 +92,35 @@ public sealed class ResumeTests : IDisposable
         Content.Of(path).Should().Equal(Content.Of(expected));
     }
 
+    [Theory]
+    [InlineData(0)]
+    [InlineData(3)]
+    public async Task A_crash_after_any_page_changes_nothing(int workers)
+    {
+        string expected = _folder.File("whole.c1z");
+        await using var connector = new DemoConnector(new DemoOptions { Users = 20, Groups = 3, Apps = 1, PageSize = 10 });
+        var options = new SyncOptions { Workers = workers, CheckpointInterval = TimeSpan.Zero };
+        int reports = 0;
+        await new Syncer(connector, options with { Progress = new Crash(() => reports++) }).RunAsync(expected);
+        IReadOnlyList<string> rows = Content.Of(expected);
+
+        int resumed = 0;
+        for (int last = 1; last <= reports; last += 1 + workers)
+        {
+            // Nobody is told of this failure: nothing is written down after it, as when the process is gone.
+            string path = _folder.File($"crashed-{last}.c1z");
+            int left = last;
+            Func<Task> crash = () => new Syncer(connector, options with { Progress = new Crash(() => _ = --left == 0 ? throw new InvalidProgramException() : 0) }).RunAsync(path);
+            await crash.Should().ThrowAsync<InvalidProgramException>();
+            File.Exists(path).Should().BeFalse();
+            SyncReport report = await new Syncer(connector, options).RunAsync(path);
+            resumed += report.WasResumed ? 1 : 0;
+            Content.Of(path).Should().Equal(rows, $"crash at report {last} of {reports}");
+        }
+
+        resumed.Should().BeGreaterThan(reports / (1 + workers) * 3 / 4);
+    }
+
     [Fact]
     public async Task Work_made_with_other_options_or_a_week_ago_is_not_taken_up()
     {
@@ -139,6 +168,11 @@ public sealed class ResumeTests : IDisposable
     }
 
     public void Dispose() => _folder.Dispose();
+
+    private sealed class Crash(Action told) : IProgress<SyncProgress>
+    {
+        public void Report(SyncProgress value) => told();
+    }
 
     private sealed class RememberingConnector : Connector
     {
