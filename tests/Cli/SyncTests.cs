@@ -63,6 +63,25 @@ public sealed class SyncTests : IDisposable
         File.Exists(_scratch["none"]).Should().BeFalse();
     }
 
+    [Fact]
+    public void What_a_check_found_is_json_for_programs()
+    {
+        Outcome outcome = Tool.Run("sync", "--connector", "files", "--path", Acme(), "--skip-full-sync", "-o", "json", "-f", _scratch["none"]);
+        outcome.Should().Be(new Outcome(0, "{\"connector\":\"Files\",\"ready\":true,\"warnings\":[]}\n", ""));
+    }
+
+    [Fact]
+    public void Quiet_leaves_errors_and_json()
+    {
+        string path = _scratch["sync.c1z"];
+        Tool.Run("sync", "--connector", "demo", "--quiet", "-f", path).Should().Be(new Outcome(0, "", ""));
+        Tool.Run("sync", "--connector", "demo", "-q", "--skip-full-sync", "-f", path).Should().Be(new Outcome(0, "", ""));
+        Outcome json = Tool.Run("sync", "--connector", "demo", "-q", "-o", "json", "-f", path);
+        json.Error.Should().BeEmpty();
+        json.Out.Should().Contain("\"complete\":true");
+        Tool.Run("sync", "--connector", "files", "--path", "/nowhere/else", "-q", "-f", path).Error.Should().StartWith("c1z: ");
+    }
+
     [Theory]
     [InlineData(2, "--connector", "files")]
     [InlineData(2, "--connector", "demo", "--grants", "1")]

@@ -12,6 +12,7 @@ internal sealed class SyncCommand
     private readonly ConnectorChoice _connector = new();
     private readonly SyncSwitches _switches = new();
     private readonly Option<bool> _skipFull = new("--skip-full-sync") { Description = "Check the connector's configuration and do nothing else." };
+    private readonly Option<bool> _quiet = new("--quiet", "-q") { Description = "Tell errors only, and with -o json the summary." };
     private readonly Option<bool> _otel = new("--otel") { Description = "Send metrics and traces to a collector (OTEL_EXPORTER_OTLP_ENDPOINT)." };
 
     public static Command Create(GlobalOptions global, ToolConsole console)
@@ -28,6 +29,7 @@ internal sealed class SyncCommand
         options._connector.AddTo(command);
         options._switches.AddTo(command);
         command.Options.Add(options._skipFull);
+        command.Options.Add(options._quiet);
         command.Options.Add(options._otel);
         command.SetAction(parsed => options.RunAsync(parsed, global, console).GetAwaiter().GetResult());
         return command;
@@ -36,36 +38,36 @@ internal sealed class SyncCommand
     private async Task<int> RunAsync(ParseResult parsed, GlobalOptions global, ToolConsole console)
     {
         string path = global.FileOf(parsed);
+        OutputFormat format = global.FormatOf(parsed);
+        bool isQuiet = parsed.GetValue(_quiet);
         SyncOptions options = _switches.Of(parsed);
         using OtelExport? otel = OtelExport.Start(parsed.GetValue(_otel));
-        var view = new SyncProgressView(console);
-        await using IConnector connector = await _connector.OpenAsync(parsed, view.Log, console.Cancel);
-        if (parsed.GetValue(_skipFull))
+        var view = new SyncProgressView(console, isQuiet);
+        try
         {
-            return await ValidateAsync(connector, console);
-        }
+            await using IConnector connector = await _connector.OpenAsync(parsed, view.Log, console.Cancel);
+            if (parsed.GetValue(_skipFull))
+            {
+                return await ConnectorCheck.RunAsync(connector, format, isQuiet, console);
+            }
 
-        SyncReport report;
-        using (view)
+            SyncReport report;
+            using (view)
+            {
+                var syncer = new Syncer(connector, options with { Progress = view, Warnings = view, Sealing = view });
+                report = await syncer.RunAsync(path, console.Cancel);
+            }
+
+            if (!isQuiet || format == OutputFormat.Json)
+            {
+                SyncSummary.Print(format, path, report, console);
+            }
+
+            return report.IsComplete ? ExitCodes.Ok : ExitCodes.Incomplete;
+        }
+        catch (Exception e) when (console.Cancel.IsCancellationRequested && Interruption.Of(e, view.Phase) is { } interruption)
         {
-            var syncer = new Syncer(connector, options with { Progress = view, Warnings = view, Sealing = view });
-            report = await syncer.RunAsync(path, console.Cancel);
+            throw interruption;
         }
-
-        SyncSummary.Print(global.FormatOf(parsed), path, report, console);
-        return report.IsComplete ? ExitCodes.Ok : ExitCodes.Incomplete;
-    }
-
-    private static async Task<int> ValidateAsync(IConnector connector, ToolConsole console)
-    {
-        ConnectorValidation validation = await connector.ValidateAsync(console.Cancel);
-        foreach (string warning in validation.Warnings)
-        {
-            console.Error.WriteLine(Output.CellText.Visible($"warning: {warning}"));
-        }
-
-        ConnectorMetadata metadata = await connector.GetMetadataAsync(console.Cancel);
-        console.Out.WriteLine(Output.CellText.Visible($"{metadata.DisplayName}: ready"));
-        return ExitCodes.Ok;
     }
 }
