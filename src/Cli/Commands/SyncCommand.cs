@@ -37,12 +37,30 @@ internal sealed class SyncCommand
 
     private async Task<int> RunAsync(ParseResult parsed, GlobalOptions global, ToolConsole console)
     {
+        var view = new SyncProgressView(console, parsed.GetValue(_quiet));
+        using OtelExport? otel = parsed.GetValue(_otel) ? OtelExport.Start(parsed.GetRequiredValue<string>("--connector"), view.Warn) : null;
+        try
+        {
+            int code = await SyncAsync(parsed, global, view, console);
+            otel?.End(code, error: null, view.Phase);
+
+            // A collector can keep the tool waiting; the summary does not wait with it.
+            console.Flush();
+            return code;
+        }
+        catch (Exception e)
+        {
+            otel?.End(ExitCodes.Of(e), e, view.Phase);
+            throw;
+        }
+    }
+
+    private async Task<int> SyncAsync(ParseResult parsed, GlobalOptions global, SyncProgressView view, ToolConsole console)
+    {
         string path = global.FileOf(parsed);
         OutputFormat format = global.FormatOf(parsed);
         bool isQuiet = parsed.GetValue(_quiet);
-        SyncOptions options = _switches.Of(parsed);
-        using OtelExport? otel = OtelExport.Start(parsed.GetValue(_otel));
-        var view = new SyncProgressView(console, isQuiet);
+        SyncOptions options = _switches.Of(parsed) with { Progress = view, Warnings = view, Sealing = view };
         try
         {
             await using IConnector connector = await _connector.OpenAsync(parsed, view.Log, console.Cancel);
@@ -54,8 +72,7 @@ internal sealed class SyncCommand
             SyncReport report;
             using (view)
             {
-                var syncer = new Syncer(connector, options with { Progress = view, Warnings = view, Sealing = view });
-                report = await syncer.RunAsync(path, console.Cancel);
+                report = await new Syncer(connector, options).RunAsync(path, console.Cancel);
             }
 
             if (!isQuiet || format == OutputFormat.Json)

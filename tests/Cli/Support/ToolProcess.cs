@@ -22,7 +22,11 @@ internal sealed partial class ToolProcess : IDisposable
     }
 
     /// <summary>The command line of the tool, for a shell.</summary>
-    public static string Command => $"dotnet {Path.Combine(AppContext.BaseDirectory, "c1z.dll")}";
+    public static string Command => $"dotnet {Dll}";
+
+    // From its own output, artifacts/bin/PROJECT/CONFIGURATION: beside the tests are only the libraries that a web server does not bring along.
+    private static string Dll { get; } = Path.GetFullPath(
+        Path.Combine(AppContext.BaseDirectory, "..", "..", "C1z.Cli", new DirectoryInfo(AppContext.BaseDirectory).Name, "c1z.dll"));
 
     /// <summary>Standard error so far.</summary>
     public string Error
@@ -43,7 +47,7 @@ internal sealed partial class ToolProcess : IDisposable
     }
 
     public static ToolProcess Start(IReadOnlyDictionary<string, string?> environment, params string[] args) =>
-        StartProgram("dotnet", environment, [Path.Combine(AppContext.BaseDirectory, "c1z.dll"), .. args]);
+        StartProgram("dotnet", environment, [Dll, .. args]);
 
     public static ToolProcess StartProgram(string program, IReadOnlyDictionary<string, string?> environment, params string[] args)
     {
