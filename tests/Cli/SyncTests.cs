@@ -98,6 +98,34 @@ public sealed class SyncTests : IDisposable
         File.Exists(_scratch["x"]).Should().BeFalse();
     }
 
+    [Theory]
+    [InlineData("--path")]
+    [InlineData("--source-sync-id")]
+    [InlineData("--base")]
+    [InlineData("--previous")]
+    [InlineData("--external-resource-c1z")]
+    [InlineData("--external-resource-entitlement-id-filter")]
+    [InlineData("--sync-resource-types")]
+    [InlineData("--sync-resources")]
+    public void An_empty_value_is_a_mistake(string option)
+    {
+        Outcome outcome = Tool.Run("sync", "--connector", "c1z", option, "", "-f", _scratch["x"]);
+        outcome.ExitCode.Should().Be(2, outcome.Error);
+        outcome.Error.Should().StartWith($"c1z: {option} must not be empty");
+        File.Exists(_scratch["x"]).Should().BeFalse();
+    }
+
+    [Theory]
+    [InlineData("demo", "--path", "x", "files|c1z")]
+    [InlineData("files", "--users", "5", "demo")]
+    [InlineData("files", "--source-sync-id", "x", "c1z")]
+    [InlineData("c1z", "--call-timeout", "5", "exec")]
+    public void An_option_of_another_connector_is_a_mistake(string connector, string option, string value, string right)
+    {
+        Outcome outcome = Tool.Run("sync", "--connector", connector, option, value, "-f", _scratch["x"]);
+        outcome.Should().Be(new Outcome(2, "", $"c1z: {option} is for --connector {right}, not for {connector}\n"));
+    }
+
     [Fact]
     public void An_interrupted_sync_says_so_and_leaves_the_file_alone()
     {
