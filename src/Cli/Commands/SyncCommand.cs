@@ -13,7 +13,7 @@ internal sealed class SyncCommand
     private readonly SyncSwitches _switches = new();
     private readonly Option<bool> _skipFull = new("--skip-full-sync") { Description = "Check the connector's configuration and do nothing else." };
     private readonly Option<bool> _quiet = new("--quiet", "-q") { Description = "Tell errors only, and with -o json the summary." };
-    private readonly Option<bool> _otel = new("--otel") { Description = "Send metrics and traces to a collector (OTEL_EXPORTER_OTLP_ENDPOINT)." };
+    private readonly Option<bool> _otel = new("--otel") { Description = "Send metrics and traces to a collector (OTEL_EXPORTER_OTLP_ENDPOINT; default: this host)." };
 
     public static Command Create(GlobalOptions global, ToolConsole console)
     {
