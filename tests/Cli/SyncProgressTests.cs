@@ -91,6 +91,19 @@ public sealed class SyncProgressTests : IDisposable
     }
 
     [Fact]
+    public void The_wish_to_stop_is_seen_at_once()
+    {
+        using var cancel = new CancellationTokenSource();
+        using SyncProgressView view = View(isTerminal: true, cancel: cancel.Token);
+        view.Report(At(SyncPhase.Grants, 10));
+        Taken();
+        cancel.Cancel();
+        Taken().Should().Be($"{Start}stopping, 0:00 (a second interrupt ends at once){End}");
+        _clock.Advance(TimeSpan.FromSeconds(3));
+        Taken().Should().EndWith($"{Start}stopping, 0:03 (a second interrupt ends at once){End}");
+    }
+
+    [Fact]
     public void A_log_gets_a_line_for_each_phase()
     {
         using SyncProgressView view = View(isTerminal: false);
@@ -149,9 +162,9 @@ public sealed class SyncProgressTests : IDisposable
     private static SyncProgress At(SyncPhase phase, long records, int listings = 0, double seconds = 0, long calls = 0) =>
         new("id", phase, new SyncCounts(0, records, 0, 0, 0), calls, 0, listings, TimeSpan.FromSeconds(seconds));
 
-    private SyncProgressView View(bool isTerminal, bool isQuiet = false)
+    private SyncProgressView View(bool isTerminal, bool isQuiet = false, CancellationToken cancel = default)
     {
-        var console = new ToolConsole(Stream.Null, _error) { ErrorIsTerminal = isTerminal };
+        var console = new ToolConsole(Stream.Null, _error, cancel) { ErrorIsTerminal = isTerminal };
         _consoles.Add(console);
         return new SyncProgressView(console, isQuiet, _clock);
     }

@@ -37,7 +37,7 @@ internal sealed class SyncCommand
 
     private async Task<int> RunAsync(ParseResult parsed, GlobalOptions global, ToolConsole console)
     {
-        var view = new SyncProgressView(console, parsed.GetValue(_quiet));
+        using var view = new SyncProgressView(console, parsed.GetValue(_quiet));
         using OtelExport? otel = parsed.GetValue(_otel) ? OtelExport.Start(parsed.GetRequiredValue<string>("--connector"), view.Warn) : null;
         try
         {

@@ -20,6 +20,7 @@ internal sealed class SyncProgressView : IProgress<SyncProgress>, IProgress<Sync
     private readonly bool _isQuiet;
     private readonly StatusLine _line;
     private readonly TimeProvider _clock;
+    private readonly CancellationTokenRegistration _stop;
     private ITimer? _timer;
     private SyncProgress _latest;
     private SyncProgress _atPhase;
@@ -27,6 +28,7 @@ internal sealed class SyncProgressView : IProgress<SyncProgress>, IProgress<Sync
     private long _savedBytes;
     private TimeSpan _shownAt;
     private long _warnings;
+    private bool _isStopping;
     private bool _isOver;
 
     /// <summary>Shows nothing until something is reported.</summary>
@@ -40,6 +42,7 @@ internal sealed class SyncProgressView : IProgress<SyncProgress>, IProgress<Sync
         _isQuiet = isQuiet;
         _clock = clock ?? TimeProvider.System;
         _line = new StatusLine(console.Error);
+        _stop = console.Cancel.Register(static view => ((SyncProgressView)view!).OnStop(), this);
     }
 
     /// <summary>The phase reported last; null before anything was.</summary>
@@ -120,11 +123,23 @@ internal sealed class SyncProgressView : IProgress<SyncProgress>, IProgress<Sync
     /// <summary>Takes the moving line away; what is reported later moves no line any more.</summary>
     public void Dispose()
     {
+        // Outside the lock: this waits for a callback that is on its way, and that one takes the lock.
+        _stop.Dispose();
         lock (_lock)
         {
             _isOver = true;
             _timer?.Dispose();
             _line.Clear();
+        }
+    }
+
+    // Writing down what is listed can take a while: whoever pressed the keys should see that they were heard.
+    private void OnStop()
+    {
+        lock (_lock)
+        {
+            _isStopping = true;
+            Refresh(TimeSpan.Zero);
         }
     }
 
@@ -153,7 +168,7 @@ internal sealed class SyncProgressView : IProgress<SyncProgress>, IProgress<Sync
         if (_isTerminal && !_isQuiet && !_isOver && Phase is not null && Now - _shownAt >= pause)
         {
             _shownAt = Now;
-            _line.Show(SyncText.Line(_atPhase, _latest, _savedBytes, Now));
+            _line.Show(_isStopping ? SyncText.Stopping(Now) : SyncText.Line(_atPhase, _latest, _savedBytes, Now));
         }
     }
 

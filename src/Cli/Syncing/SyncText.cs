@@ -52,6 +52,9 @@ internal static class SyncText
         return $"{phase}: {Units.Count(records, "record")}{rate}, {Units.Count(latest.PendingActions, "listing")} left, {time}";
     }
 
+    /// <summary>What is shown between the wish to stop and the end.</summary>
+    public static string Stopping(TimeSpan elapsed) => $"stopping, {Time(elapsed)} (a second interrupt ends at once)";
+
     /// <summary>What a phase did.</summary>
     /// <param name="start">Where the sync was when the phase began.</param>
     /// <param name="end">Where it was when the next one began.</param>
