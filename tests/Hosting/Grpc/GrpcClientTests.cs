@@ -118,6 +118,23 @@ public sealed class GrpcClientTests
         (await FailsAsync(server)).Status.Should().Be(ConnectorStatus.Unavailable);
     }
 
+    [Fact]
+    public async Task A_client_without_a_time_limit_names_none()
+    {
+        string? told = null;
+        await using RawServer server = await RawServer.StartAsync(http =>
+        {
+            told = http.Request.Headers["grpc-timeout"];
+            return Answer(Good, "0")(http);
+        });
+        using GrpcClient patient = server.ClientWith(Timeout.InfiniteTimeSpan);
+        await patient.UnaryAsync(ConnectorMethods.GetMetadata, new ConnectorServiceGetMetadataRequest(), default);
+        told.Should().BeNull();
+        using GrpcClient centuries = server.ClientWith(TimeSpan.FromDays(100_000));
+        await centuries.UnaryAsync(ConnectorMethods.GetMetadata, new ConnectorServiceGetMetadataRequest(), default);
+        told.Should().EndWith("S");
+    }
+
     private static RequestDelegate Answer(byte[] body, string? status, string message = "") => async http =>
     {
         http.Response.ContentType = GrpcFraming.ContentType;

@@ -17,13 +17,15 @@ internal sealed class RawServer : IAsyncDisposable
     private readonly WebApplication _web;
     private readonly ProcessCredentials _credentials;
     private readonly X509Certificate2 _certificate;
+    private readonly GrpcClientOptions _options;
 
     private RawServer(WebApplication web, ProcessCredentials credentials, X509Certificate2 certificate, int port, int maxMessageBytes)
     {
         _web = web;
         _credentials = credentials;
         _certificate = certificate;
-        Client = new GrpcClient(new GrpcClientOptions(port, credentials.Client, credentials.Authority) { MaxMessageBytes = maxMessageBytes });
+        _options = new GrpcClientOptions(port, credentials.Client, credentials.Authority) { MaxMessageBytes = maxMessageBytes };
+        Client = new GrpcClient(_options);
     }
 
     public GrpcClient Client { get; }
@@ -45,6 +47,8 @@ internal sealed class RawServer : IAsyncDisposable
         string address = ((IApplicationBuilder)web).ServerFeatures.Get<IServerAddressesFeature>()!.Addresses.Single();
         return new RawServer(web, credentials, certificate, new Uri(address).Port, maxMessageBytes);
     }
+
+    public GrpcClient ClientWith(TimeSpan callTimeout) => new(_options with { CallTimeout = callTimeout });
 
     public async ValueTask DisposeAsync()
     {

@@ -21,7 +21,7 @@ internal sealed class GrpcCall : IAsyncDisposable
         _name = name;
         _options = options;
         _caller = caller;
-        _deadline = new CancellationTokenSource(options.CallTimeout, options.Clock);
+        _deadline = new CancellationTokenSource(GrpcTimeout.Bounded(options.CallTimeout), options.Clock);
         _either = CancellationTokenSource.CreateLinkedTokenSource(_deadline.Token, caller);
     }
 

@@ -102,7 +102,11 @@ internal sealed class GrpcClient : IDisposable
         message.Content.Headers.ContentType = new MediaTypeHeaderValue(GrpcFraming.ContentType);
         message.Headers.TE.Add(new TransferCodingWithQualityHeaderValue("trailers"));
         message.Headers.TryAddWithoutValidation("grpc-accept-encoding", "identity");
-        message.Headers.TryAddWithoutValidation("grpc-timeout", GrpcTimeout.Format(_options.CallTimeout));
+        if (GrpcTimeout.Format(_options.CallTimeout) is { } timeout)
+        {
+            message.Headers.TryAddWithoutValidation(GrpcTimeout.Header, timeout);
+        }
+
         var call = new GrpcCall(method.Path, _options, cancel);
         try
         {

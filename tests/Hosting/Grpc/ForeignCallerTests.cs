@@ -1,0 +1,23 @@
+using C1z.Hosting.Tests.Support;
+using C1z.Proto.Connector.V2.Services;
+using C1z.Sync.Remote;
+
+namespace C1z.Hosting.Tests.Grpc;
+
+/// <summary>What clients of other makes send, and ours does not.</summary>
+public sealed class ForeignCallerTests
+{
+    private static readonly byte[] Request = GrpcFraming.Frame(new ConnectorServiceGetMetadataRequest());
+
+    [Theory]
+    [InlineData("1440H")]
+    [InlineData("99999999H")]
+    [InlineData("99999999M")]
+    [InlineData("soon")]
+    public async Task A_deadline_beyond_every_timer_is_no_deadline(string timeout)
+    {
+        await using var served = await ServedDemo.StartAsync();
+        (string status, _, _) = await served.PostAsync(ConnectorMethods.GetMetadata.Path, Request, headers: ("grpc-timeout", timeout));
+        status.Should().Be("0");
+    }
+}
