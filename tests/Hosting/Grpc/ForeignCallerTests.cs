@@ -20,4 +20,13 @@ public sealed class ForeignCallerTests
         (string status, _, _) = await served.PostAsync(ConnectorMethods.GetMetadata.Path, Request, headers: ("grpc-timeout", timeout));
         status.Should().Be("0");
     }
+
+    [Fact]
+    public async Task A_long_message_is_cut_so_that_every_client_takes_it()
+    {
+        await using var served = await ServedDemo.StartAsync();
+        (string status, string message, _) = await served.PostAsync("/" + new string('x', 5000), Request);
+        status.Should().Be("12");
+        message.Length.Should().BeInRange(1000, 1100);
+    }
 }

@@ -227,7 +227,7 @@ public sealed class ExecConnector : IConnector
         {
             throw _process.Death(e);
         }
-        catch (ConnectorException e) when (e is { Status: ConnectorStatus.Unavailable, InnerException: not null })
+        catch (ConnectorException e) when (e.InnerException is IOException or HttpRequestException or OperationCanceledException)
         {
             if (await _process.EndedAsync(ExitGrace))
             {

@@ -110,7 +110,7 @@ internal sealed class GrpcCall : IAsyncDisposable
         }
         catch (Exception e) when (e is HttpRequestException or IOException)
         {
-            throw new ConnectorException(ConnectorStatus.Unavailable, $"{_name}: the connection broke: {e.GetBaseException().Message}", e);
+            throw new ConnectorException(GrpcStatus.OfBreak(e), $"{_name}: the connection broke: {e.GetBaseException().Message}", e);
         }
     }
 

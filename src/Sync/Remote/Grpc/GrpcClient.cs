@@ -15,6 +15,9 @@ namespace C1z.Sync.Remote;
 /// </remarks>
 internal sealed class GrpcClient : IDisposable
 {
+    // Errors of connectors travel in headers, and some carry what a source answered as a whole.
+    private const int MaxHeaderKilobytes = 512;
+
     private readonly HttpClient _http;
     private readonly GrpcClientOptions _options;
 
@@ -27,6 +30,9 @@ internal sealed class GrpcClient : IDisposable
             UseCookies = false,
             AllowAutoRedirect = false,
             ConnectTimeout = options.ConnectTimeout,
+#pragma warning disable CA2262 // It is meant in kilobytes.
+            MaxResponseHeadersLength = MaxHeaderKilobytes,
+#pragma warning restore CA2262
             PooledConnectionIdleTimeout = Timeout.InfiniteTimeSpan,
             SslOptions = new SslClientAuthenticationOptions
             {
