@@ -108,20 +108,21 @@ internal static class ConfigReader
         }
 
         string value = values is [var only] ? only : "";
+        string shown = field.IsSecret ? "a secret" : $"'{value}'";
         return field.Kind switch
         {
             ConfigFieldKind.Number when !long.TryParse(value, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out _) =>
-                throw Invalid($"{place}: '{value}' is not a whole number"),
-            ConfigFieldKind.Flag => [FlagOf(value, place)],
+                throw Invalid($"{place}: {shown} is not a whole number"),
+            ConfigFieldKind.Flag => [FlagOf(value, shown, place)],
             _ => [value],
         };
     }
 
-    private static string FlagOf(string value, string place) => value.ToUpperInvariant() switch
+    private static string FlagOf(string value, string shown, string place) => value.ToUpperInvariant() switch
     {
         "TRUE" or "1" or "T" or "YES" or "ON" => bool.TrueString,
         "FALSE" or "0" or "F" or "NO" or "OFF" => bool.FalseString,
-        _ => throw Invalid($"{place}: '{value}' is neither true nor false"),
+        _ => throw Invalid($"{place}: {shown} is neither true nor false"),
     };
 
     // A flag that is false and an empty text are as good as not given.
