@@ -13,6 +13,7 @@ internal sealed class ConnectorProcess : IAsyncDisposable
 {
     private const string Subcommand = "_connector-service";
     private static readonly SemaphoreSlim OneStart = new(1, 1);
+    private const UnixFileMode Executable = UnixFileMode.UserExecute | UnixFileMode.GroupExecute | UnixFileMode.OtherExecute;
     private static readonly TimeSpan PipeGrace = TimeSpan.FromSeconds(1);
 
     private readonly Process _process;
@@ -49,7 +50,7 @@ internal sealed class ConnectorProcess : IAsyncDisposable
     public static async ValueTask<ConnectorProcess> StartAsync(
         ExecOptions options, InheritedListener listener, ServerConfig config, CancellationToken cancel)
     {
-        var info = new ProcessStartInfo(options.Command)
+        var info = new ProcessStartInfo(PathOf(options.Command))
         {
             UseShellExecute = false,
             RedirectStandardInput = true,
@@ -126,15 +127,46 @@ internal sealed class ConnectorProcess : IAsyncDisposable
 
         if (!await EndedAsync(_options.StopTimeout))
         {
-            _process.Kill(entireProcessTree: true);
+            Kill();
             await _exit;
         }
 
-        // A program that the connector left behind may hold the pipes for ever.
+        // A program that the connector left behind may hold the other ends of the pipes for ever.
         await Task.WhenAny(_pipes, Task.Delay(PipeGrace, _options.Clock));
+        _process.StandardError.Dispose();
+        _process.StandardOutput.Dispose();
         _process.Dispose();
         _exited.Dispose();
     }
+
+    private void Kill()
+    {
+        try
+        {
+            _process.Kill(entireProcessTree: true);
+        }
+        catch (Exception e) when (e is AggregateException or Win32Exception)
+        {
+            // Something below it belongs to somebody else. The connector itself must go.
+            _process.Kill();
+        }
+    }
+
+    // Left to itself, the framework looks next to this program and in the working directory before it looks where the user says that programs are.
+    private static string PathOf(string command)
+    {
+        if (command.Contains(Path.DirectorySeparatorChar, StringComparison.Ordinal))
+        {
+            return Path.GetFullPath(command);
+        }
+
+        string[] folders = (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator, StringSplitOptions.RemoveEmptyEntries);
+        return folders.Select(folder => Path.GetFullPath(Path.Combine(folder, command))).FirstOrDefault(IsProgram)
+            ?? throw new ConnectorException(ConnectorStatus.FailedPrecondition, $"connector '{command}' cannot be started: there is no such program in PATH");
+    }
+
+    private static bool IsProgram(string path) =>
+        File.Exists(path) && (OperatingSystem.IsWindows() || (File.GetUnixFileMode(path) & Executable) != 0);
 
     private static async ValueTask<Process> LaunchAsync(ProcessStartInfo info, InheritedListener listener, CancellationToken cancel)
     {

@@ -204,6 +204,7 @@ public sealed class ExecConnector : IConnector
     private async ValueTask<T> Call<T>(Func<CancellationToken, ValueTask<T>> call, CancellationToken cancel)
     {
         ObjectDisposedException.ThrowIf(_isDisposed, this);
+        cancel.ThrowIfCancellationRequested();
         CancellationToken exited = _process.Exited;
         if (exited.IsCancellationRequested)
         {
@@ -229,7 +230,11 @@ public sealed class ExecConnector : IConnector
         }
         catch (ConnectorException e) when (e.InnerException is IOException or HttpRequestException or OperationCanceledException)
         {
-            if (await _process.EndedAsync(ExitGrace))
+            bool isDead = await _process.EndedAsync(ExitGrace);
+
+            // A terminal interrupts a program and its parent alike: then this is an interruption, and the sync can go on later.
+            cancel.ThrowIfCancellationRequested();
+            if (isDead)
             {
                 throw _process.Death(e);
             }

@@ -3,7 +3,7 @@ using System.Security.Cryptography.X509Certificates;
 namespace C1z.Sync.Remote;
 
 /// <summary>Which connector program is started, and how patiently it is talked to. Immutable; share it freely.</summary>
-/// <param name="Command">The program: a path, or a name that the system looks up.</param>
+/// <param name="Command">The program: a path with a slash in it, or a name that is looked up in <c>PATH</c>, and nowhere else.</param>
 public sealed record ExecOptions(string Command)
 {
     /// <summary>Its arguments. The subcommand that makes it a server is put behind them.</summary>
