@@ -68,10 +68,6 @@ public sealed class SessionServer : ISessionPublisher
             {
                 return await handle(request, cancel);
             }
-            catch (SyncException e) when (e.Code == SyncErrorCode.LimitExceeded)
-            {
-                throw new ConnectorException(ConnectorStatus.ResourceExhausted, e.Message, e);
-            }
             catch (ArgumentException e)
             {
                 throw new ConnectorException(ConnectorStatus.InvalidArgument, e.Message, e);

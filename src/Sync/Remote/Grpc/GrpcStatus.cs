@@ -49,7 +49,7 @@ internal readonly record struct GrpcStatus(int Code, string Message = "", DateTi
     /// <param name="error">The failure.</param>
     /// <param name="now">The time that a wait counts from.</param>
     public static GrpcStatus Of(Exception error, DateTimeOffset now) => new(
-        (int)RetryPolicy.StatusOf(error), error.Message, error is ConnectorException { RetryAfter: { } wait } ? now + wait : null);
+        (int)StatusOf(error), error.Message, error is ConnectorException { RetryAfter: { } wait } ? now + wait : null);
 
     /// <summary>The exception of a failure, for the caller.</summary>
     /// <param name="call">What was called.</param>
@@ -130,6 +130,9 @@ internal readonly record struct GrpcStatus(int Code, string Message = "", DateTi
         message.Length <= length ? message : $"{message.AsSpan(0, char.IsHighSurrogate(message[length - 1]) ? length - 1 : length)}…";
 
     private static string Decode(string message) => message.Contains('%', StringComparison.Ordinal) ? Uri.UnescapeDataString(message) : message;
+
+    private static ConnectorStatus StatusOf(Exception error) =>
+        error is SyncException { Code: SyncErrorCode.LimitExceeded } ? ConnectorStatus.ResourceExhausted : RetryPolicy.StatusOf(error);
 
     // Codes that a sync treats alike share a status.
     private static ConnectorStatus StatusOf(int code) => code switch
