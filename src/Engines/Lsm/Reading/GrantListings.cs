@@ -104,14 +104,14 @@ internal static class GrantListings
             key.WriteRaw(partition);
         }
 
-        return Finish(ref key) with { RowFamily = KeySpace.Grant, RowKey = OfByPrincipal };
+        return Finish(ref key) with { RowFamily = KeySpace.Grant, RowKey = IndexedRows.ByPrincipal };
     }
 
     private static Listing OfPrincipalType(string type)
     {
         var key = new KeyWriter(stackalloc byte[256]);
         ByPrincipalKeys.WriteTypePrefix(ref key, Listings.Utf8(type));
-        return Finish(ref key) with { RowFamily = KeySpace.Grant, RowKey = OfByPrincipal };
+        return Finish(ref key) with { RowFamily = KeySpace.Grant, RowKey = IndexedRows.ByPrincipal };
     }
 
     private static Listing Pending(GrantQuery query, byte[]? partition)
@@ -131,7 +131,7 @@ internal static class GrantListings
             }
         }
 
-        return Finish(ref key) with { RowFamily = KeySpace.Grant, RowKey = OfByNeedsExpansion };
+        return Finish(ref key) with { RowFamily = KeySpace.Grant, RowKey = IndexedRows.ByNeedsExpansion };
     }
 
     private static Listing Finish(ref KeyWriter key)
@@ -139,27 +139,5 @@ internal static class GrantListings
         byte[] prefix = key.Written.ToArray();
         key.Dispose();
         return new Listing(prefix);
-    }
-
-    private static bool OfByPrincipal(ReadOnlySpan<byte> indexKey, ref KeyWriter key)
-    {
-        if (!ByPrincipalKeys.TryParse(indexKey, out GrantParts parts))
-        {
-            return false;
-        }
-
-        GrantKeys.Write(ref key, parts.Partition.Bytes, parts.Principal.Bytes);
-        return true;
-    }
-
-    private static bool OfByNeedsExpansion(ReadOnlySpan<byte> indexKey, ref KeyWriter key)
-    {
-        if (!ByNeedsExpansionKeys.TryParse(indexKey, out GrantParts parts))
-        {
-            return false;
-        }
-
-        GrantKeys.Write(ref key, parts.Partition.Bytes, parts.Principal.Bytes);
-        return true;
     }
 }

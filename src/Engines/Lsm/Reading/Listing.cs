@@ -1,12 +1,6 @@
-using C1z.Engines.Keys;
+using C1z.Engines.Lsm.Views;
 
 namespace C1z.Engines.Lsm.Reading;
-
-/// <summary>Turns the key of an index entry into the key of the row it stands for.</summary>
-/// <param name="indexKey">A key of the listing's range.</param>
-/// <param name="key">Receives the key of the row.</param>
-/// <returns>False when the entry is malformed.</returns>
-internal delegate bool RowKeyOf(ReadOnlySpan<byte> indexKey, ref KeyWriter key);
 
 /// <summary>Tells whether a record belongs to a listing.</summary>
 internal delegate bool RecordFilter(ReadOnlySpan<byte> record);

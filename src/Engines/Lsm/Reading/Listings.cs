@@ -1,5 +1,6 @@
 using System.Text;
 using C1z.Engines.Keys;
+using C1z.Engines.Lsm.Views;
 
 namespace C1z.Engines.Lsm.Reading;
 
@@ -27,7 +28,7 @@ internal static class Listings
                     key.WriteSeparator();
                 }
 
-                return new Listing(key.Written.ToArray()) { RowFamily = KeySpace.Resource, RowKey = ChildOf };
+                return new Listing(key.Written.ToArray()) { RowFamily = KeySpace.Resource, RowKey = IndexedRows.ByParent };
             }
 
             if (!hasType)
@@ -59,18 +60,4 @@ internal static class Listings
     }
 
     public static byte[] Utf8(string? text) => Encoding.UTF8.GetBytes(text ?? "");
-
-    private static bool ChildOf(ReadOnlySpan<byte> indexKey, ref KeyWriter key)
-    {
-        if (!ByParentKeys.TryParse(indexKey, out ByParentEntry entry))
-        {
-            return false;
-        }
-
-        key.WriteRaw([KeySpace.Version, KeySpace.Resource, TupleCodec.Separator]);
-        key.WriteRaw(entry.ChildType);
-        key.WriteSeparator();
-        key.WriteRaw(entry.ChildId);
-        return true;
-    }
 }

@@ -10,7 +10,7 @@ internal sealed class ByPrincipalIndex : IDisposable
 {
     private readonly NameList _partitions = new();
     private NativeArray<Pair> _pairs = new();
-    private byte[] _key = new byte[512];
+    private readonly HeadedKey _key = new();
 
     /// <summary>Starts the next partition.</summary>
     public void StartPartition(ReadOnlySpan<byte> partition) => _partitions.Add(partition);
@@ -29,21 +29,18 @@ internal sealed class ByPrincipalIndex : IDisposable
         int[]? order = areSorted ? null : Rank(principals);
         Sort(principals.Count);
         int current = -1;
-        int head = 0;
         foreach (ref readonly Pair pair in _pairs.Items)
         {
             if (pair.Principal != current)
             {
                 cancel.ThrowIfCancellationRequested();
                 current = pair.Principal;
-                head = WriteHead(principals[order is null ? current : order[current]]);
+                SetHead(principals[order is null ? current : order[current]]);
             }
 
             ReadOnlySpan<byte> partition = _partitions[pair.Partition];
-            int length = head + partition.Length;
-            EnsureKey(length);
-            partition.CopyTo(_key.AsSpan(head));
-            tables.Add(_key.AsSpan(0, length), []);
+            partition.CopyTo(_key.Tail(partition.Length));
+            tables.Add(_key.Written, []);
         }
 
         tables.Finish();
@@ -86,23 +83,12 @@ internal sealed class ByPrincipalIndex : IDisposable
         }
     }
 
-    private int WriteHead(ReadOnlySpan<byte> principal)
+    private void SetHead(ReadOnlySpan<byte> principal)
     {
         var key = new KeyWriter(stackalloc byte[512]);
         ByPrincipalKeys.WritePrincipalPrefix(ref key, principal);
-        int length = key.Length;
-        EnsureKey(length);
-        key.Written.CopyTo(_key);
+        _key.SetHead(key.Written);
         key.Dispose();
-        return length;
-    }
-
-    private void EnsureKey(int length)
-    {
-        if (length > _key.Length)
-        {
-            Array.Resize(ref _key, Math.Max(length, _key.Length * 2));
-        }
     }
 
     private readonly record struct Pair(int Principal, int Partition) : IRanked

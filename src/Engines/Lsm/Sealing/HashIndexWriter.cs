@@ -8,7 +8,7 @@ namespace C1z.Engines.Lsm.Sealing;
 internal sealed class HashIndexWriter : IDisposable
 {
     private readonly TableStream _tables;
-    private byte[] _key = new byte[256];
+    private readonly HeadedKey _key = new();
 
     /// <summary>Creates a writer.</summary>
     /// <param name="tables">Where the rows go.</param>
@@ -20,18 +20,16 @@ internal sealed class HashIndexWriter : IDisposable
     /// <param name="principals">The escaped principals by number.</param>
     public void Write(ReadOnlySpan<byte> partition, ReadOnlySpan<GrantHashItem> hashes, NameList principals)
     {
-        int head = WriteHead(partition);
+        SetHead(partition);
         Span<byte> value = stackalloc byte[GrantHashKeys.ValueLength];
         foreach (ref readonly GrantHashItem hash in hashes)
         {
             ReadOnlySpan<byte> principal = principals[hash.Principal];
-            int length = head + sizeof(ushort) + principal.Length;
-            EnsureKey(length);
-            Span<byte> key = _key.AsSpan(0, length);
-            BinaryPrimitives.WriteUInt16BigEndian(key[head..], hash.Bucket);
-            principal.CopyTo(key[(head + sizeof(ushort))..]);
+            Span<byte> tail = _key.Tail(sizeof(ushort) + principal.Length);
+            BinaryPrimitives.WriteUInt16BigEndian(tail, hash.Bucket);
+            principal.CopyTo(tail[sizeof(ushort)..]);
             BinaryPrimitives.WriteUInt64BigEndian(value, hash.Content);
-            _tables.Add(key, value);
+            _tables.Add(_key.Written, value);
         }
     }
 
@@ -41,22 +39,11 @@ internal sealed class HashIndexWriter : IDisposable
     /// <inheritdoc/>
     public void Dispose() => _tables.Dispose();
 
-    private int WriteHead(ReadOnlySpan<byte> partition)
+    private void SetHead(ReadOnlySpan<byte> partition)
     {
-        var key = new KeyWriter(_key);
+        var key = new KeyWriter(stackalloc byte[512]);
         GrantHashKeys.WritePartitionPrefix(ref key, partition);
-        int length = key.Length;
-        EnsureKey(length);
-        key.Written.CopyTo(_key);
+        _key.SetHead(key.Written);
         key.Dispose();
-        return length;
-    }
-
-    private void EnsureKey(int length)
-    {
-        if (length > _key.Length)
-        {
-            Array.Resize(ref _key, Math.Max(length, _key.Length * 2));
-        }
     }
 }

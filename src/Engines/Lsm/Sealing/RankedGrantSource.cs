@@ -6,10 +6,8 @@ namespace C1z.Engines.Lsm.Sealing;
 /// <summary>The grants of a fresh load: nothing has to be compared or looked up, and keys are put together as they go by.</summary>
 internal sealed class RankedGrantSource(RankedGrants grants) : GrantSource
 {
-    private byte[] _key = new byte[512];
+    private readonly HeadedKey _key = new();
     private byte[] _scratch = new byte[512];
-    private int _keyLength;
-    private int _head;
     private int _partition = -1;
     private int _at = -1;
 
@@ -20,7 +18,7 @@ internal sealed class RankedGrantSource(RankedGrants grants) : GrantSource
     public override bool PrincipalsAreSorted => true;
 
     /// <summary>The current key.</summary>
-    public ReadOnlySpan<byte> Key => _key.AsSpan(0, _keyLength);
+    public ReadOnlySpan<byte> Key => _key.Written;
 
     /// <summary>The current record.</summary>
     public ReadOnlySpan<byte> Record => grants.RecordAt(_at, ref _scratch, out _);
@@ -64,13 +62,7 @@ internal sealed class RankedGrantSource(RankedGrants grants) : GrantSource
         }
 
         ReadOnlySpan<byte> principal = grants.Principals[grants.PrincipalAt(_at)];
-        _keyLength = _head + principal.Length;
-        if (_keyLength > _key.Length)
-        {
-            Array.Resize(ref _key, Math.Max(_keyLength, _key.Length * 2));
-        }
-
-        principal.CopyTo(_key.AsSpan(_head));
+        principal.CopyTo(_key.Tail(principal.Length));
         return true;
     }
 
@@ -79,13 +71,7 @@ internal sealed class RankedGrantSource(RankedGrants grants) : GrantSource
         _partition = partition;
         var key = new KeyWriter(stackalloc byte[512]);
         GrantKeys.WritePartitionPrefix(ref key, grants.Partitions[partition]);
-        _head = key.Length;
-        if (_head > _key.Length)
-        {
-            _key = new byte[_head * 2];
-        }
-
-        key.Written.CopyTo(_key);
+        _key.SetHead(key.Written);
         key.Dispose();
     }
 }

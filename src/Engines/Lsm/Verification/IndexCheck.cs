@@ -1,15 +1,12 @@
 using C1z.Engines.Keys;
 using C1z.Engines.Lsm.Opening;
+using C1z.Engines.Lsm.Views;
 
 namespace C1z.Engines.Lsm.Verification;
 
 /// <summary>Writes the index entry that a row asks for.</summary>
 /// <returns>False when the row asks for none.</returns>
 internal delegate bool IndexEntryOf(ReadOnlySpan<byte> rowKey, ReadOnlySpan<byte> record, ref KeyWriter entry);
-
-/// <summary>Writes the key of the row that an index entry stands for.</summary>
-/// <returns>False when the entry is malformed.</returns>
-internal delegate bool RowOfEntry(ReadOnlySpan<byte> entry, ref KeyWriter rowKey);
 
 /// <summary>Compares an index with the rows it is made of, both ways, in no memory.</summary>
 /// <remarks>
@@ -22,7 +19,7 @@ internal delegate bool RowOfEntry(ReadOnlySpan<byte> entry, ref KeyWriter rowKey
 /// <param name="entryOf">From a row to its entry.</param>
 /// <param name="rowOf">From an entry to its row.</param>
 internal sealed class IndexCheck(
-    SealedStore store, StorageReport report, (KeyFamily Family, byte Id) index, byte rows, IndexEntryOf entryOf, RowOfEntry rowOf)
+    SealedStore store, StorageReport report, (KeyFamily Family, byte Id) index, byte rows, IndexEntryOf entryOf, RowKeyOf rowOf)
 {
     private readonly Keys.KeyRange _indexRange = Keys.KeyRange.OfIndex(KeySpace.Index, index.Id);
     private readonly Keys.KeyRange _rowRange = Keys.KeyRange.OfType(rows);

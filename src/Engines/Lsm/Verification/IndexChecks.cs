@@ -1,5 +1,6 @@
 using C1z.Engines.Keys;
 using C1z.Engines.Lsm.Opening;
+using C1z.Engines.Lsm.Views;
 using C1z.Engines.Records;
 
 namespace C1z.Engines.Lsm.Verification;
@@ -8,13 +9,13 @@ namespace C1z.Engines.Lsm.Verification;
 internal static class IndexChecks
 {
     public static IndexCheck ByParent(SealedStore store, StorageReport report) => new(
-        store, report, (KeyFamily.ByParent, KeySpace.ByParent), KeySpace.Resource, ParentEntry, ChildRow);
+        store, report, (KeyFamily.ByParent, KeySpace.ByParent), KeySpace.Resource, ParentEntry, IndexedRows.ByParent);
 
     public static IndexCheck ByPrincipal(SealedStore store, StorageReport report) => new(
-        store, report, (KeyFamily.ByPrincipal, KeySpace.ByPrincipal), KeySpace.Grant, PrincipalEntry, PrincipalRow);
+        store, report, (KeyFamily.ByPrincipal, KeySpace.ByPrincipal), KeySpace.Grant, PrincipalEntry, IndexedRows.ByPrincipal);
 
     public static IndexCheck ByNeedsExpansion(SealedStore store, StorageReport report) => new(
-        store, report, (KeyFamily.ByNeedsExpansion, KeySpace.ByNeedsExpansion), KeySpace.Grant, PendingEntry, PendingRow);
+        store, report, (KeyFamily.ByNeedsExpansion, KeySpace.ByNeedsExpansion), KeySpace.Grant, PendingEntry, IndexedRows.ByNeedsExpansion);
 
     private static bool ParentEntry(ReadOnlySpan<byte> rowKey, ReadOnlySpan<byte> record, ref KeyWriter entry)
     {
@@ -25,20 +26,6 @@ internal static class IndexChecks
         }
 
         ByParentKeys.Write(ref entry, resource.Parent.ResourceType, resource.Parent.ResourceId, resource.ResourceType, resource.ResourceId);
-        return true;
-    }
-
-    private static bool ChildRow(ReadOnlySpan<byte> entry, ref KeyWriter rowKey)
-    {
-        if (!ByParentKeys.TryParse(entry, out ByParentEntry parts))
-        {
-            return false;
-        }
-
-        rowKey.WriteRaw([KeySpace.Version, KeySpace.Resource, TupleCodec.Separator]);
-        rowKey.WriteRaw(parts.ChildType);
-        rowKey.WriteSeparator();
-        rowKey.WriteRaw(parts.ChildId);
         return true;
     }
 
@@ -54,9 +41,6 @@ internal static class IndexChecks
         return true;
     }
 
-    private static bool PrincipalRow(ReadOnlySpan<byte> entry, ref KeyWriter rowKey) =>
-        ByPrincipalKeys.TryParse(entry, out GrantParts parts) && WriteGrant(parts, ref rowKey);
-
     private static bool PendingEntry(ReadOnlySpan<byte> rowKey, ReadOnlySpan<byte> record, ref KeyWriter entry)
     {
         if (!GrantKeys.TrySplit(rowKey, out ReadOnlySpan<byte> partition, out ReadOnlySpan<byte> principal) || !new GrantRecordView(record).NeedsExpansion)
@@ -65,15 +49,6 @@ internal static class IndexChecks
         }
 
         ByNeedsExpansionKeys.Write(ref entry, partition, principal);
-        return true;
-    }
-
-    private static bool PendingRow(ReadOnlySpan<byte> entry, ref KeyWriter rowKey) =>
-        ByNeedsExpansionKeys.TryParse(entry, out GrantParts parts) && WriteGrant(parts, ref rowKey);
-
-    private static bool WriteGrant(GrantParts parts, ref KeyWriter rowKey)
-    {
-        GrantKeys.Write(ref rowKey, parts.Partition.Bytes, parts.Principal.Bytes);
         return true;
     }
 }

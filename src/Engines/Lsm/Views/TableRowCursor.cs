@@ -3,7 +3,7 @@ using C1z.Engines.Tables;
 namespace C1z.Engines.Lsm.Views;
 
 /// <summary>Walks the live rows of a table directory.</summary>
-internal sealed class TableRowCursor(MergingIterator rows) : RowCursor
+internal class TableRowCursor(MergingIterator rows) : RowCursor
 {
     private bool _started;
 

@@ -1,5 +1,3 @@
-using System.Globalization;
-
 namespace C1z.Sync.Connectors.Files.Reading;
 
 /// <summary>A CSV file with a header, as spreadsheets and directories export it.</summary>
@@ -12,12 +10,12 @@ internal sealed class CsvTable : ISourceTable
 {
     private readonly string[] _columns;
     private readonly byte _delimiter;
-    private readonly string _start;
+    private readonly TextPlace _start;
 
     public CsvTable(string path, IReadOnlyList<string> required)
     {
         Path = path;
-        using var source = new TextSource(path, 0, 1);
+        using var source = new TextSource(path, TextPlace.Start);
         _delimiter = DetectDelimiter(path);
         var record = new CsvRecord(source, _delimiter);
         if (!record.Read())
@@ -37,15 +35,14 @@ internal sealed class CsvTable : ISourceTable
             throw source.Error($"column '{missing}' is missing; there are: {string.Join(", ", _columns)}", record.Line, 0);
         }
 
-        _start = Token(source);
+        _start = source.Place;
     }
 
     public string Path { get; }
 
     public RowPage Read(string token, int max, CancellationToken cancel)
     {
-        (long offset, long line) = Parse(token.Length == 0 ? _start : token);
-        using var source = new TextSource(Path, offset, line);
+        using var source = new TextSource(Path, token.Length == 0 ? _start : TextPlace.Parse(token, Path));
         var record = new CsvRecord(source, _delimiter);
         var rows = new List<SourceRow>();
         while (rows.Count < max)
@@ -67,19 +64,7 @@ internal sealed class CsvTable : ISourceTable
             rows.Add(Row(record));
         }
 
-        return new RowPage(rows, source.Peek() < 0 ? "" : Token(source));
-    }
-
-    private static string Token(TextSource source) => string.Create(CultureInfo.InvariantCulture, $"{source.Offset}:{source.Line}");
-
-    private (long Offset, long Line) Parse(string token)
-    {
-        int colon = token.IndexOf(':', StringComparison.Ordinal);
-        return colon > 0
-            && long.TryParse(token.AsSpan(0, colon), NumberStyles.None, CultureInfo.InvariantCulture, out long offset)
-            && long.TryParse(token.AsSpan(colon + 1), NumberStyles.None, CultureInfo.InvariantCulture, out long line)
-            ? (offset, line)
-            : throw new ConnectorException(ConnectorStatus.InvalidArgument, $"'{token}' is not a page token of {Path}");
+        return new RowPage(rows, source.Peek() < 0 ? "" : source.Place.ToToken());
     }
 
     private SourceRow Row(CsvRecord record)
@@ -97,7 +82,7 @@ internal sealed class CsvTable : ISourceTable
 
     private static byte DetectDelimiter(string path)
     {
-        using var source = new TextSource(path, 0, 1);
+        using var source = new TextSource(path, TextPlace.Start);
         var counts = new Dictionary<byte, int> { [(byte)','] = 0, [(byte)';'] = 0, [(byte)'\t'] = 0 };
         bool isQuoted = false;
         for (int read = 0, next = source.Next(); next >= 0 && read < TextSource.MaxRecord && (isQuoted || next != '\n'); next = source.Next(), read++)

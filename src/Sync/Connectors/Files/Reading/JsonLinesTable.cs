@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text.Json;
 
 namespace C1z.Sync.Connectors.Files.Reading;
@@ -14,8 +13,7 @@ internal sealed class JsonLinesTable(string path) : ISourceTable
 
     public RowPage Read(string token, int max, CancellationToken cancel)
     {
-        (long offset, long line) = Parse(token);
-        using var source = new TextSource(Path, offset, line);
+        using var source = new TextSource(Path, token.Length == 0 ? TextPlace.Start : TextPlace.Parse(token, Path));
         var rows = new List<SourceRow>();
         var bytes = new List<byte>();
         while (rows.Count < max)
@@ -35,7 +33,7 @@ internal sealed class JsonLinesTable(string path) : ISourceTable
             }
         }
 
-        return new RowPage(rows, source.Peek() < 0 ? "" : string.Create(CultureInfo.InvariantCulture, $"{source.Offset}:{source.Line}"));
+        return new RowPage(rows, source.Peek() < 0 ? "" : source.Place.ToToken());
     }
 
     private static bool ReadLine(TextSource source, List<byte> bytes)
@@ -59,21 +57,6 @@ internal sealed class JsonLinesTable(string path) : ISourceTable
         }
 
         return true;
-    }
-
-    private (long Offset, long Line) Parse(string token)
-    {
-        if (token.Length == 0)
-        {
-            return (0, 1);
-        }
-
-        int colon = token.IndexOf(':', StringComparison.Ordinal);
-        return colon > 0
-            && long.TryParse(token.AsSpan(0, colon), NumberStyles.None, CultureInfo.InvariantCulture, out long offset)
-            && long.TryParse(token.AsSpan(colon + 1), NumberStyles.None, CultureInfo.InvariantCulture, out long line)
-            ? (offset, line)
-            : throw new ConnectorException(ConnectorStatus.InvalidArgument, $"'{token}' is not a page token of {Path}");
     }
 
     private SourceRow ParseLine(ReadOnlySpan<byte> text, long line)

@@ -16,7 +16,7 @@ internal sealed class TextSource : IDisposable
     private int _position;
     private int _length;
 
-    public TextSource(string path, long offset, long line)
+    public TextSource(string path, TextPlace from)
     {
         Path = path;
         try
@@ -28,10 +28,10 @@ internal sealed class TextSource : IDisposable
             throw new SyncException(SyncErrorCode.BadInput, $"cannot be opened: {e.Message}", path, 0, 0, e);
         }
 
-        Line = line;
-        Offset = offset;
-        _file.Position = offset;
-        if (offset == 0)
+        Line = from.Line;
+        Offset = from.Offset;
+        _file.Position = from.Offset;
+        if (from.Offset == 0)
         {
             SkipMark();
         }
@@ -47,6 +47,9 @@ internal sealed class TextSource : IDisposable
 
     /// <summary>Offset of the next byte in the file.</summary>
     public long Offset { get; private set; }
+
+    /// <summary>Where the next byte is.</summary>
+    public TextPlace Place => new(Offset, Line);
 
     /// <summary>The next byte without taking it; -1 at the end.</summary>
     public int Peek() => _position < _length || Fill() ? _buffer[_position] : -1;

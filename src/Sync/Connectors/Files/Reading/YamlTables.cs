@@ -34,7 +34,7 @@ internal static class YamlTables
 
     private static string ReadText(string path)
     {
-        using var source = new TextSource(path, 0, 1);
+        using var source = new TextSource(path, TextPlace.Start);
         var bytes = new List<byte>();
         var text = new System.Text.StringBuilder();
         for (long line = 1; source.Peek() >= 0; line++)
