@@ -39,8 +39,7 @@ internal sealed class GrpcCall : IAsyncDisposable
         }
 
         string type = _response.Content.Headers.ContentType?.MediaType ?? "";
-        if (!type.Equals(GrpcFraming.ContentType, StringComparison.OrdinalIgnoreCase) &&
-            !type.StartsWith(GrpcFraming.ContentType + "+", StringComparison.OrdinalIgnoreCase))
+        if (!GrpcFraming.IsGrpc(type))
         {
             throw new ConnectorException(ConnectorStatus.Unknown, $"{_name} answered with content type '{type}' instead of {GrpcFraming.ContentType}");
         }

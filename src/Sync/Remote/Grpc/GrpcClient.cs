@@ -107,7 +107,7 @@ internal sealed class GrpcClient : IDisposable
         };
         message.Content.Headers.ContentType = new MediaTypeHeaderValue(GrpcFraming.ContentType);
         message.Headers.TE.Add(new TransferCodingWithQualityHeaderValue("trailers"));
-        message.Headers.TryAddWithoutValidation("grpc-accept-encoding", "identity");
+        message.Headers.TryAddWithoutValidation(GrpcFraming.AcceptHeader, GrpcFraming.Identity);
         if (GrpcTimeout.Format(_options.CallTimeout) is { } timeout)
         {
             message.Headers.TryAddWithoutValidation(GrpcTimeout.Header, timeout);
