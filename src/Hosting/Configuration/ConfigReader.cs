@@ -18,7 +18,7 @@ internal static class ConfigReader
     /// <param name="option">Values of an option; null when it was not given.</param>
     /// <param name="environment">Finds a variable.</param>
     /// <param name="warn">Told what may be a mistake.</param>
-    /// <exception cref="SyncException">A setting is missing, unreadable or breaks a rule.</exception>
+    /// <exception cref="SyncException">A setting is missing, unreadable, not supported or breaks a rule.</exception>
     public static ConnectorConfig Read(
         IReadOnlyList<ConfigField> fields,
         IReadOnlyList<ConfigRule> rules,
@@ -40,12 +40,26 @@ internal static class ConfigReader
             if (Find(field, option, environment, yaml, out string place) is { } found)
             {
                 values.Add(field.Name, Checked(field, found, place));
+                if (field.Support != ConfigSupport.Full && IsGiven(values, field.Name))
+                {
+                    Unsupported(field, place, warn);
+                }
             }
         }
 
         var config = new ConnectorConfig(fields, values);
         Check(fields, rules, name => IsGiven(values, name));
         return config;
+    }
+
+    private static void Unsupported(ConfigField field, string place, Action<string> warn)
+    {
+        if (field.Support == ConfigSupport.Refused)
+        {
+            throw Invalid($"{place} is not supported by this program: {field.Reason}");
+        }
+
+        warn($"{place} has no effect in this program: {field.Reason}");
     }
 
     private static void Check(IReadOnlyList<ConfigField> fields, IReadOnlyList<ConfigRule> rules, Func<string, bool> isSet)

@@ -99,6 +99,16 @@ public sealed class ExecConnectorTests
     }
 
     [Fact]
+    public async Task A_session_that_the_program_keeps_has_the_limit_that_it_was_started_with()
+    {
+        await using ExecConnector connector = await Children.StartAsync("session-second", "--session-store-maximum-size", "2000");
+        Func<Task> call = async () => await connector.ListResourcesAsync(new ResourceListRequest { ResourceTypeId = "thing", SyncId = "sync-1" });
+        ConnectorException error = (await call.Should().ThrowAsync<ConnectorException>()).Which;
+        error.Status.Should().Be(ConnectorStatus.ResourceExhausted);
+        error.Message.Should().Contain("2000");
+    }
+
+    [Fact]
     public async Task Nothing_is_left_when_it_is_disposed()
     {
         // The first round loads what the process keeps: pools, event queues, native libraries.

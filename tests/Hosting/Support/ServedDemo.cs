@@ -28,7 +28,7 @@ internal sealed class ServedDemo : IAsyncDisposable
     {
         var served = new ServedDemo(ProcessCredentials.Create(DateTimeOffset.UtcNow));
         var options = new GrpcServerOptions(served.Credentials.Client, served.Credentials.Authority) { MaxMessageBytes = 2000, Log = served.Log.Add };
-        served.Server = await GrpcServer.StartAsync(new ConnectorServices(served._connector, new HostedSessions(null)).Create(), options, default);
+        served.Server = await GrpcServer.StartAsync(new ConnectorServices(served._connector, new HostedSessions(null, 1000)).Create(), options, default);
         served.Client = new GrpcClient(new GrpcClientOptions(served.Server.Port, served.Credentials.Client, served.Credentials.Authority));
         return served;
     }
