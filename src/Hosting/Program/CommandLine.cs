@@ -65,11 +65,15 @@ internal sealed class CommandLine
         return command;
     }
 
-    private ConnectorConfig Config(ParseResult parsed, bool isComplete)
+    private ConnectorConfig Config(ParseResult parsed, bool isComplete) => isComplete
+        ? Config(parsed, _fields, _rules)
+        : Config(parsed, [.. _fields.Where(f => f.Support == ConfigSupport.Full).Select(f => f with { IsRequired = false })], []);
+
+    private ConnectorConfig Config(ParseResult parsed, IReadOnlyList<ConfigField> fields, IReadOnlyList<ConfigRule> rules)
     {
         ConnectorConfig config = ConfigReader.Read(
-            isComplete ? _fields : [.. _fields.Where(f => f.Support == ConfigSupport.Full).Select(f => f with { IsRequired = false })],
-            isComplete ? _rules : [],
+            fields,
+            rules,
             field => _options.Given(parsed, field),
             _io.Environment,
             warning => _io.Error.WriteLine($"{_program.Name}: {warning}"));
@@ -114,7 +118,9 @@ internal sealed class CommandLine
 
     private async Task<int> ServeAsync(ParseResult parsed, CancellationToken cancel)
     {
-        ConnectorConfig config = Config(parsed, isComplete: true);
+        // The parent decides what this program is used for, so a mode is refused when the parent asks for it, and not when it merely stands around.
+        IReadOnlyList<ConfigField> fields = [.. _fields.Where(f => f.Support == ConfigSupport.Full || _options.Given(parsed, f) is not null)];
+        ConnectorConfig config = Config(parsed, fields, _rules);
         using var log = ProgramLog.Of(config, _io);
         using ServiceConfig service = await ServiceConfig.ReadAsync(_io.In, _io.Environment, cancel);
         await using IConnector connector = _program.Create(config);

@@ -45,6 +45,8 @@ public sealed class ProgramSettingsTests : IDisposable
         ProgramRun service = await ProgramRun.OfAsync(Demo, "_connector-service", "--provisioning");
         service.ExitCode.Should().Be(2);
         service.Error.Should().Contain("--provisioning is not supported");
+        ProgramRun parent = await ProgramRun.OfAsync(Demo, Variables("BATON_CLIENT_ID", "of the parent"), default, "_connector-service");
+        parent.Error.Should().Contain("for a parent process").And.NotContain("not supported", "the parent's own settings are not for its connector");
     }
 
     [Fact]
