@@ -13,6 +13,7 @@ internal sealed class ConnectorProcess : IAsyncDisposable
 {
     private const string Subcommand = "_connector-service";
     private static readonly SemaphoreSlim OneStart = new(1, 1);
+    private const int MostWords = 2000;
     private const UnixFileMode Executable = UnixFileMode.UserExecute | UnixFileMode.GroupExecute | UnixFileMode.OtherExecute;
     private static readonly TimeSpan PipeGrace = TimeSpan.FromSeconds(1);
 
@@ -38,8 +39,15 @@ internal sealed class ConnectorProcess : IAsyncDisposable
     /// <summary>Cancelled when the program ends.</summary>
     public CancellationToken Exited => _exited.Token;
 
-    /// <summary>The last lines that the program wrote, as a clause.</summary>
-    public string LastWords => _lines.Last is { Length: > 0 } lines ? $"it last wrote: {string.Join(" / ", lines)}" : "it wrote nothing";
+    /// <summary>The last lines that the program wrote, as a clause, at most the end of them: a person reads it.</summary>
+    public string LastWords
+    {
+        get
+        {
+            string words = string.Join(" / ", _lines.Last);
+            return words.Length == 0 ? "it wrote nothing" : $"it last wrote: {(words.Length > MostWords ? "…" + words[^MostWords..] : words)}";
+        }
+    }
 
     /// <summary>Starts the program.</summary>
     /// <param name="options">Which.</param>

@@ -1,3 +1,4 @@
+using System.Net.Sockets;
 using C1z.Adapters;
 using C1z.Proto.Connector.V2;
 using C1z.Proto.ConnectorWrapper.V1;
@@ -82,7 +83,7 @@ public sealed class ExecConnector : IConnector
                 cancel);
             connector = new ExecConnector(options, process, listener.Port, credentials, sessions);
         }
-        catch
+        catch (Exception e)
         {
             if (sessions is not null)
             {
@@ -90,6 +91,11 @@ public sealed class ExecConnector : IConnector
             }
 
             credentials.Dispose();
+            if (e is IOException or SocketException)
+            {
+                throw new ConnectorException(ConnectorStatus.FailedPrecondition, $"connector '{options.Command}' cannot be started: {e.Message}", e);
+            }
+
             throw;
         }
 
