@@ -58,6 +58,19 @@ public sealed class ExecTests : IDisposable
         File.Exists(_scratch["a.c1z"]).Should().BeFalse();
     }
 
+    [Fact]
+    public void An_interrupt_ends_the_program_and_the_sync_can_go_on()
+    {
+        using var cancel = new CancellationTokenSource();
+        using var error = new StopWriter("resource types: 1 records", cancel);
+        string[] sync = ["sync", "--connector", "exec", "-f", _scratch["a.c1z"], "--command", "env", "--"];
+        Tool.RunTo(Stream.Null, error, cancel.Token, [.. sync, "CHILD_MODE=slow", "dotnet", Child]).Should().Be(130, error.ToString());
+        File.Exists(_scratch["a.c1z"]).Should().BeFalse();
+        Outcome resumed = Tool.Run([.. sync, "CHILD_MODE=session-second", "dotnet", Child]);
+        resumed.ExitCode.Should().Be(0, resumed.Error);
+        resumed.Error.Should().NotContain("resource types: 1 records", "they were listed before");
+    }
+
     [Theory]
     [InlineData("--command", "sync", "--connector", "exec")]
     [InlineData("takes no arguments", "sync", "--connector", "demo", "--", "stray")]
@@ -71,4 +84,17 @@ public sealed class ExecTests : IDisposable
     // artifacts/bin/PROJECT/CONFIGURATION, for tests and samples alike.
     private static string Built(string project) => Path.Combine(
         AppContext.BaseDirectory, "..", "..", project, new DirectoryInfo(AppContext.BaseDirectory).Name, project + ".dll");
+
+    /// <summary>Interrupts when it reads a certain line.</summary>
+    private sealed class StopWriter(string line, CancellationTokenSource cancel) : StringWriter
+    {
+        public override void WriteLine(string? value)
+        {
+            base.WriteLine(value);
+            if (value?.Contains(line, StringComparison.Ordinal) == true)
+            {
+                cancel.Cancel();
+            }
+        }
+    }
 }

@@ -109,6 +109,18 @@ public sealed class ExecConnectorTests
     }
 
     [Fact]
+    public async Task Keys_are_nowhere_but_in_the_pipe()
+    {
+        ExecOptions options = Children.Options();
+        await using ExecConnector connector = await ExecConnector.StartAsync(options);
+        string[] arguments = File.ReadAllText($"/proc/{connector.ProcessId}/cmdline").TrimEnd('\0').Split('\0');
+        arguments[1..].Should().Equal([.. options.Arguments, "_connector-service"]);
+        IEnumerable<string> variables = File.ReadAllText($"/proc/{connector.ProcessId}/environ").TrimEnd('\0').Split('\0').Select(v => v.Split('=')[0]);
+        variables.Except(Environment.GetEnvironmentVariables().Keys.Cast<string>()).Except(options.Environment.Keys)
+            .Should().Equal("BATON_CONNECTOR_SERVICE_LISTENER_FD");
+    }
+
+    [Fact]
     public async Task Nothing_is_left_when_it_is_disposed()
     {
         // The first round loads what the process keeps: pools, event queues, native libraries.

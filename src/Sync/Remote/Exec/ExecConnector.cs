@@ -163,13 +163,19 @@ public sealed class ExecConnector : IConnector
         }
 
         _client.Dispose();
-        await _process.DisposeAsync();
-        if (_sessions is not null)
+        try
         {
-            await _sessions.DisposeAsync();
+            await _process.DisposeAsync();
         }
+        finally
+        {
+            if (_sessions is not null)
+            {
+                await _sessions.DisposeAsync();
+            }
 
-        _credentials.Dispose();
+            _credentials.Dispose();
+        }
     }
 
     // The socket listens before the program runs, so a connection waits for the program rather than being refused. Any answer of gRPC will do.
