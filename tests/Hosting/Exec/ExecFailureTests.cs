@@ -91,7 +91,7 @@ public sealed class ExecFailureTests
         Func<Task> call = async () => await connector.GetAssetAsync(new AssetRef { Id = "logo" });
         ConnectorException error = (await call.Should().ThrowAsync<ConnectorException>()).Which;
         error.Status.Should().Be(ConnectorStatus.Internal);
-        error.Message.Should().Contain("exit code 137");
+        error.Message.Should().Contain("exit code 137 (signal 9)");
     }
 
     [Fact]

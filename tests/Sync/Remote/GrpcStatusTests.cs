@@ -41,6 +41,19 @@ public sealed class GrpcStatusTests
     }
 
     [Fact]
+    public void A_wait_without_end_can_be_sent()
+    {
+        var endless = new ConnectorException(ConnectorStatus.Unavailable, "not now") { RetryAfter = TimeSpan.MaxValue };
+        var status = GrpcStatus.Of(endless, Now);
+        ConnectorException read = Read(("grpc-status", "14"), ("grpc-status-details-bin", status.Details()!))!.Value.ToException("call", Now);
+        read.RetryAfter.Should().Be(TimeSpan.FromDays(365));
+    }
+
+    [Fact]
+    public void A_limit_that_is_reached_has_its_status() =>
+        GrpcStatus.Of(new SyncException(SyncErrorCode.LimitExceeded, "full"), Now).Code.Should().Be((int)ConnectorStatus.ResourceExhausted);
+
+    [Fact]
     public void No_status_is_none() => Read().Should().BeNull();
 
     [Theory]

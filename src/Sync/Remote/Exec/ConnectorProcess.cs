@@ -116,10 +116,16 @@ internal sealed class ConnectorProcess : IAsyncDisposable
     }
 
     /// <summary>The error of a program that ended. Call it after <see cref="EndedAsync"/> said so.</summary>
-    public ConnectorException Death(Exception? cause) => new(
-        ConnectorStatus.Internal,
-        string.Create(CultureInfo.InvariantCulture, $"connector '{_options.Command}' ended with exit code {_process.ExitCode}; {LastWords}"),
-        cause);
+    public ConnectorException Death(Exception? cause)
+    {
+        // What the system reports for a program that a signal ended; memory that runs out is signal 9.
+        int code = _process.ExitCode;
+        string signal = code is > 128 and <= 128 + 64 ? string.Create(CultureInfo.InvariantCulture, $" (signal {code - 128})") : "";
+        return new ConnectorException(
+            ConnectorStatus.Internal,
+            string.Create(CultureInfo.InvariantCulture, $"connector '{_options.Command}' ended with exit code {code}{signal}; {LastWords}"),
+            cause);
+    }
 
     /// <summary>Ends the program: closes its input, waits, kills it and all that it started, reaps it.</summary>
     public async ValueTask DisposeAsync()

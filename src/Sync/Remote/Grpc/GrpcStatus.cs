@@ -27,6 +27,9 @@ internal readonly record struct GrpcStatus(int Code, string Message = "", DateTi
     private const int OutOfRange = 11;
     private const int DataLoss = 15;
 
+    // A wait without end is a point in time on the wire.
+    private static readonly TimeSpan LongestWait = TimeSpan.FromDays(365);
+
     /// <summary>Success.</summary>
     public static GrpcStatus Ok { get; } = new(0);
 
@@ -49,7 +52,7 @@ internal readonly record struct GrpcStatus(int Code, string Message = "", DateTi
     /// <param name="error">The failure.</param>
     /// <param name="now">The time that a wait counts from.</param>
     public static GrpcStatus Of(Exception error, DateTimeOffset now) => new(
-        (int)StatusOf(error), error.Message, error is ConnectorException { RetryAfter: { } wait } ? now + wait : null);
+        (int)StatusOf(error), error.Message, error is ConnectorException { RetryAfter: { } wait } ? now + (wait < LongestWait ? wait : LongestWait) : null);
 
     /// <summary>The exception of a failure, for the caller.</summary>
     /// <param name="call">What was called.</param>
