@@ -1,6 +1,7 @@
 using System.CommandLine;
 using C1z.Cli.Hosting;
 using C1z.Cli.Options;
+using C1z.Hosting;
 using C1z.Sync;
 using C1z.Sync.Connectors;
 using C1z.Sync.Remote;
@@ -107,6 +108,7 @@ internal sealed class ConnectorChoice
                 Arguments = parsed.GetValue(_arguments) ?? [],
                 CallTimeout = TimeSpan.FromSeconds(parsed.GetValue(_callTimeout)),
                 Log = log,
+                Sessions = SessionServer.StartAsync,
             }
             : throw new UsageException("--connector exec needs --command");
 
