@@ -36,7 +36,7 @@ public static class GrantExpander
         return writer.RunExpansion((engine, expansion) => Expand(engine, expansion, options, cancel));
     }
 
-    private static ExpansionSummary Expand(ISnapshotEngine engine, IGrantExpansion expansion, ExpansionOptions options, CancellationToken cancel)
+    internal static ExpansionSummary Expand(ISnapshotEngine engine, IGrantExpansion expansion, ExpansionOptions options, CancellationToken cancel)
     {
         string syncId = engine.CurrentSyncId ?? throw new EngineException(EngineErrorCode.NoCurrentSync, "no sync is current", engine.Path);
         var loader = new GraphLoader(engine, syncId, cancel);
@@ -52,27 +52,30 @@ public static class GrantExpander
             DanglingReferences = loader.DanglingReferences,
         };
         var run = new ExpansionRun(loader.Graph, plan, options);
+        DerivedGrants derived;
         try
         {
             run.ReadHolders(expansion, cancel);
-            DerivedGrants derived = run.Follow(cancel);
+            derived = run.Follow(cancel);
             summary = summary with { Principals = run.Principals, DerivedGrants = run.Derived, MarkedGrants = run.Marked };
-            if (derived.Destinations.Count == 0)
-            {
-                run.Dispose();
-            }
-            else
-            {
-                expansion.MergeDerived(derived, cancel);
-            }
-
-            engine.MarkSupportsDiff(syncId);
-            return summary;
         }
         catch
         {
             run.Dispose();
             throw;
         }
+
+        if (derived.Destinations.Count == 0)
+        {
+            derived.Dispose();
+        }
+        else
+        {
+            // From here on it is the engine's, whatever fails.
+            expansion.MergeDerived(derived, cancel);
+        }
+
+        engine.MarkSupportsDiff(syncId);
+        return summary;
     }
 }
