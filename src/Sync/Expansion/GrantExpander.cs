@@ -26,14 +26,22 @@ public static class GrantExpander
     /// <returns>What was found and done.</returns>
     /// <exception cref="SyncException"><see cref="SyncErrorCode.ExpansionRefused"/>: cycles that may not be resolved, a chain that is too long, a grant that
     /// names an entitlement of another resource than its principal. Nothing has changed.</exception>
-    /// <exception cref="C1zException"><see cref="C1zErrorCode.NoCurrentSync"/>, and trouble of the engine.</exception>
+    /// <exception cref="C1zException"><see cref="C1zErrorCode.NoCurrentSync"/>; <see cref="C1zErrorCode.Io"/>, also of the temporary file; trouble of the
+    /// engine.</exception>
     public static ExpansionSummary Expand(C1zWriter writer, ExpansionOptions? options = null, CancellationToken cancel = default)
     {
         ArgumentNullException.ThrowIfNull(writer);
         options ??= new ExpansionOptions();
         ArgumentOutOfRangeException.ThrowIfLessThan(options.MaxDepth, 1, nameof(options));
         ArgumentOutOfRangeException.ThrowIfNegative(options.MemberBytes, nameof(options));
-        return writer.RunExpansion((engine, expansion) => Expand(engine, expansion, options, cancel));
+        try
+        {
+            return writer.RunExpansion((engine, expansion) => Expand(engine, expansion, options, cancel));
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new C1zException(C1zErrorCode.Io, $"the temporary file of an expansion failed: {e.Message}", writer.Path, e);
+        }
     }
 
     internal static ExpansionSummary Expand(ISnapshotEngine engine, IGrantExpansion expansion, ExpansionOptions options, CancellationToken cancel)

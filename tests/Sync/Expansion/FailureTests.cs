@@ -24,7 +24,44 @@ public sealed class FailureTests : IDisposable
         writer.Reader.EnumerateGrants().Select(grant => grant.Id).Should().Contain("group:g1:member:user:a").And.HaveCount(3);
     }
 
+    [Theory]
+    [InlineData(C1zEngine.Lsm)]
+    [InlineData(C1zEngine.Sqlite)]
+    public void A_temporary_directory_that_is_not_there_is_an_error_of_the_operating_system(C1zEngine engine)
+    {
+        string path = Large(engine);
+        byte[] before = File.ReadAllBytes(path);
+
+        Action expand = () => Workplace.Expand(path, new ExpansionOptions { MemberBytes = 0, TempDirectory = _work.File("nowhere") });
+
+        expand.Should().Throw<C1zException>().WithMessage("*nowhere*").Which.Code.Should().Be(C1zErrorCode.Io);
+        File.ReadAllBytes(path).Should().Equal(before);
+    }
+
+    [SkippableFact]
+    public void Not_even_a_kill_leaves_a_temporary_file()
+    {
+        Skip.If(OperatingSystem.IsWindows(), "there the system deletes the file with its last handle");
+        using var lists = new C1z.Sync.Expansion.MemberLists(memoryBytes: 0, Directory.CreateDirectory(_work.File("tmp")).FullName);
+        for (int i = 0; i < 2 * C1z.Sync.Expansion.MemberLists.ChunkMembers; i++)
+        {
+            lists.Add(new C1z.Sync.Expansion.Member(i, isDirect: true));
+        }
+
+        lists.HasSpilled.Should().BeTrue();
+        Directory.EnumerateFiles(_work.File("tmp")).Should().BeEmpty("what has no name goes with the process");
+    }
+
     public void Dispose() => _work.Dispose();
+
+    // More holders of one entitlement than a list keeps in memory at least.
+    private string Large(C1zEngine engine)
+    {
+        string path = _work.File("large.c1z");
+        Holding[] holdings = [.. Enumerable.Range(0, C1z.Sync.Expansion.MemberLists.ChunkMembers + 10).Select(i => new Holding(0, "user", $"u{i:D6}"))];
+        new Company(2, holdings, [new Nesting(0, [0], 2)]).Write(path, engine);
+        return path;
+    }
 
     /// <summary>An engine that does everything but mark a sync.</summary>
     public class Unmarkable : DispatchProxy
