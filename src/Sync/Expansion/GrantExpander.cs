@@ -25,7 +25,7 @@ public static class GrantExpander
     /// <param name="cancel">Cancels. What was merged by then is part of the result and found done by the next expansion.</param>
     /// <returns>What was found and done.</returns>
     /// <exception cref="SyncException"><see cref="SyncErrorCode.ExpansionRefused"/>: cycles that may not be resolved, a chain that is too long, a grant that
-    /// names an entitlement of another resource than its principal. Nothing has changed.</exception>
+    /// names an entitlement of another resource than its principal, an entitlement that gives another of its own id. Nothing has changed.</exception>
     /// <exception cref="C1zException"><see cref="C1zErrorCode.NoCurrentSync"/>; <see cref="C1zErrorCode.Io"/>, also of the temporary file; trouble of the
     /// engine.</exception>
     public static ExpansionSummary Expand(C1zWriter writer, ExpansionOptions? options = null, CancellationToken cancel = default)
