@@ -1,6 +1,7 @@
 using System.Reflection;
 using C1z.Adapters;
 using C1z.Engines;
+using C1z.Proto.Connector.V2;
 
 namespace C1z.Sync.Tests.Expansion;
 
@@ -50,6 +51,35 @@ public sealed class FailureTests : IDisposable
 
         lists.HasSpilled.Should().BeTrue();
         Directory.EnumerateFiles(_work.File("tmp")).Should().BeEmpty("what has no name goes with the process");
+    }
+
+    [Theory]
+    [InlineData(C1zEngine.Lsm)]
+    [InlineData(C1zEngine.Sqlite)]
+    public void A_grant_that_has_the_id_of_a_derived_one_is_never_overwritten(C1zEngine engine)
+    {
+        string path = _work.File("sync.c1z");
+        var company = new Company(2, [new Holding(0, "user", "a"), new Holding(3, "user", "b")], [new Nesting(0, [0], 2)]);
+        using C1zWriter writer = C1zWriter.Open(path, new C1zWriterOptions { Engine = engine });
+        writer.StartSync();
+        company.Put(writer);
+        Grant odd = company.Grants().Single(grant => grant.Principal.Id.Resource == "b");
+        writer.DeleteGrant(odd.Id);
+        odd.Id = "group:g1:member:user:a";
+        writer.PutGrants([odd]);
+
+        Action expand = () => GrantExpander.Expand(writer);
+
+        if (engine == C1zEngine.Sqlite)
+        {
+            expand.Should().Throw<C1zException>().WithMessage("*'group:g1:member:user:a'*").Which.Code.Should().Be(C1zErrorCode.FailedPrecondition);
+        }
+        else
+        {
+            expand.Should().NotThrow("identity of a v3 grant is what it says, not its id");
+        }
+
+        writer.Reader.EnumerateGrants().Should().ContainSingle(grant => grant.Entitlement.Id == odd.Entitlement.Id && grant.Principal.Id.Resource == "b");
     }
 
     public void Dispose() => _work.Dispose();
