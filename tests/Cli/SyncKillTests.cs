@@ -22,7 +22,7 @@ public sealed class SyncKillTests : IDisposable
         string whole = _scratch["whole.c1z"], path = _scratch["killed.c1z"];
         string[] command = ["sync", .. Company, "--engine", engine, "--checkpoint-interval", "0.02s"];
         var watch = Stopwatch.StartNew();
-        using (Process first = Start([.. command, "-f", whole]))
+        using (Process first = ToolProcess.Start([.. command, "-f", whole]))
         {
             first.WaitForExit();
             first.ExitCode.Should().Be(0);
@@ -37,7 +37,7 @@ public sealed class SyncKillTests : IDisposable
         int resumed = 0;
         for (int kill = 0; kill < Kills; kill++)
         {
-            using Process child = Start([.. command, "-f", path]);
+            using Process child = ToolProcess.Start([.. command, "-f", path]);
             bool ended = child.WaitForExit((int)(random.NextDouble() * wholeRun));
             if (!ended)
             {
@@ -65,9 +65,6 @@ public sealed class SyncKillTests : IDisposable
     }
 
     public void Dispose() => _scratch.Dispose();
-
-    private static Process Start(string[] args) => Process.Start(new ProcessStartInfo(
-        "dotnet", [Path.Combine(AppContext.BaseDirectory, "c1z.dll"), .. args]) { RedirectStandardOutput = true, RedirectStandardError = true })!;
 
     private static List<string> Rows(string path)
     {
