@@ -1,3 +1,4 @@
+using System.Text;
 using C1z.Adapters.Translation;
 using C1z.Engines;
 using C1z.Proto.Connector.V2;
@@ -8,8 +9,10 @@ namespace C1z.Adapters.Verification;
 internal sealed class SyncVerifier(ISnapshotEngine engine, SyncRun run, FindingLog log, CancellationToken cancel)
 {
     private readonly RecordTranslator _translator = RecordTranslator.For(engine.Encoding);
-    private readonly ReferenceLookup _lookup = new(engine, run.Id);
+    private readonly ParentLookup _lateParents = new(engine, run.Id);
     private readonly HashSet<string> _resourceTypes = new(StringComparer.Ordinal);
+    private readonly IdSet _resources = new();
+    private readonly IdSet _entitlements = new();
 
     // A partial sync and the halves of a diff hold a part of the graph: what they refer to may live in their parent.
     private readonly bool _isWhole = run.Type == SyncType.Full || run.Type == SyncType.ResourcesOnly;
@@ -60,30 +63,40 @@ internal sealed class SyncVerifier(ISnapshotEngine engine, SyncRun run, FindingL
         var batch = new ResourceBatch();
         ForEachPage(page => engine.ListResources(new ResourceQuery { SyncId = run.Id }, page, batch, cancel), batch, () =>
         {
-            for (int i = 0; i < batch.Count; i++)
+            foreach (ref readonly ResourceRow row in batch.Rows)
             {
-                ref readonly ResourceRow row = ref batch[i];
-                var key = new ResourceKey(batch.Text(row.ResourceType), batch.Text(row.ResourceId));
-                int index = i;
-                if (TryRead("resource", key.ToString(), () => _translator.Read(batch, in batch[index])) is not { } message)
-                {
-                    continue;
-                }
-
-                RequireEqual("resource", key.ToString(), "id", key, Key(message.Id));
-                if (!_resourceTypes.Contains(key.Type))
-                {
-                    Dangling("resource-type", key.ToString(), $"its resource type '{key.Type}' is not in the sync");
-                }
-
-                if (message.ParentResourceId is { Resource.Length: > 0 } parent)
-                {
-                    _lookup.Want(Key(parent), missing => Dangling("parent", key.ToString(), $"its parent {missing} is not in the sync"));
-                }
+                _resources.Add(batch.Bytes(row.ResourceType), batch.Bytes(row.ResourceId));
             }
 
-            _lookup.Resolve();
+            for (int i = 0; i < batch.Count; i++)
+            {
+                VerifyResource(batch, i);
+            }
+
+            _lateParents.Resolve((parent, child) => Dangling("parent", child.ToString(), $"its parent {parent} is not in the sync"));
         });
+    }
+
+    private void VerifyResource(ResourceBatch batch, int index)
+    {
+        ref readonly ResourceRow row = ref batch[index];
+        var key = new ResourceKey(batch.Text(row.ResourceType), batch.Text(row.ResourceId));
+        if (TryRead("resource", key.ToString(), () => _translator.Read(batch, in batch[index])) is not { } message)
+        {
+            return;
+        }
+
+        RequireEqual("resource", key.ToString(), "id", key, Key(message.Id));
+        if (!_resourceTypes.Contains(key.Type))
+        {
+            Dangling("resource-type", key.ToString(), $"its resource type '{key.Type}' is not in the sync");
+        }
+
+        // A parent may be listed after its children: its type may sort behind theirs.
+        if (message.ParentResourceId is { Resource.Length: > 0 } parent && !IsKnown(parent))
+        {
+            _lateParents.Want(Key(parent), key);
+        }
     }
 
     private void VerifyEntitlements()
@@ -93,22 +106,28 @@ internal sealed class SyncVerifier(ISnapshotEngine engine, SyncRun run, FindingL
         {
             for (int i = 0; i < batch.Count; i++)
             {
-                ref readonly EntitlementRow row = ref batch[i];
-                string id = batch.Text(row.ExternalId);
-                var resource = new ResourceKey(batch.Text(row.ResourceType), batch.Text(row.ResourceId));
-                int index = i;
-                if (TryRead("entitlement", id, () => _translator.Read(batch, in batch[index])) is not { } message)
-                {
-                    continue;
-                }
-
-                RequireEqual("entitlement", id, "id", id, message.Id);
-                NoteDifference("entitlement", id, "resource", resource, Key(message.Resource?.Id));
-                _lookup.Want(resource, missing => Dangling("entitlement-resource", id, $"its resource {missing} is not in the sync"));
+                VerifyEntitlement(batch, i);
             }
-
-            _lookup.Resolve();
         });
+    }
+
+    private void VerifyEntitlement(EntitlementBatch batch, int index)
+    {
+        ref readonly EntitlementRow row = ref batch[index];
+        _entitlements.Add([], batch.Bytes(row.ExternalId));
+        string id = batch.Text(row.ExternalId);
+        var resource = new ResourceKey(batch.Text(row.ResourceType), batch.Text(row.ResourceId));
+        if (TryRead("entitlement", id, () => _translator.Read(batch, in batch[index])) is not { } message)
+        {
+            return;
+        }
+
+        RequireEqual("entitlement", id, "id", id, message.Id);
+        NoteDifference("entitlement", id, "resource", resource, Key(message.Resource?.Id));
+        if (!_resources.Contains(batch.Bytes(row.ResourceType), batch.Bytes(row.ResourceId)))
+        {
+            Dangling("entitlement-resource", id, $"its resource {resource} is not in the sync");
+        }
     }
 
     private void VerifyGrants()
@@ -119,29 +138,46 @@ internal sealed class SyncVerifier(ISnapshotEngine engine, SyncRun run, FindingL
         {
             for (int i = 0; i < batch.Count; i++)
             {
-                VerifyGrant(batch, i);
+                VerifyGrant(batch, in batch[i]);
             }
-
-            _lookup.Resolve();
         });
     }
 
-    private void VerifyGrant(GrantBatch batch, int index)
+    // There are millions of grants: what is right about them is compared as bytes, and strings are made for findings only.
+    private void VerifyGrant(GrantBatch batch, ref readonly GrantRow row)
     {
-        ref readonly GrantRow row = ref batch[index];
-        string id = batch.Text(row.ExternalId);
-        string entitlement = batch.Text(row.EntitlementId);
-        var principal = new ResourceKey(batch.Text(row.PrincipalType), batch.Text(row.PrincipalId));
-        _lookup.Want(principal, missing => Dangling("principal", id, $"its principal {missing} is not in the sync"));
-        _lookup.WantEntitlement(entitlement, missing => Dangling("entitlement", id, $"its entitlement '{missing}' is not in the sync"));
-        if (TryRead("grant", id, () => _translator.Read(batch, in batch[index], withExpansion: true)) is not { } message)
+        if (!_resources.Contains(batch.Bytes(row.PrincipalType), batch.Bytes(row.PrincipalId)))
         {
+            Dangling("principal", batch.Text(row.ExternalId), $"its principal {PrincipalOf(batch, in row)} is not in the sync");
+        }
+
+        if (!_entitlements.Contains([], batch.Bytes(row.EntitlementId)))
+        {
+            Dangling("entitlement", batch.Text(row.ExternalId), $"its entitlement '{batch.Text(row.EntitlementId)}' is not in the sync");
+        }
+
+        Grant message;
+        try
+        {
+            message = _translator.Read(batch, in row, withExpansion: true);
+        }
+        catch (C1zException e) when (e.Code == C1zErrorCode.Corrupt)
+        {
+            NoteUnreadable("grant", batch.Text(row.ExternalId), e);
             return;
         }
 
-        RequireEqual("grant", id, "id", id, message.Id);
-        NoteDifference("grant", id, "entitlement", entitlement, message.Entitlement?.Id ?? "");
-        NoteDifference("grant", id, "principal", principal, Key(message.Principal?.Id));
+        ResourceId? principal = message.Principal?.Id;
+        if (!Utf8Text.Equals(batch.Bytes(row.ExternalId), message.Id)
+            || !Utf8Text.Equals(batch.Bytes(row.EntitlementId), message.Entitlement?.Id ?? "")
+            || !Utf8Text.Equals(batch.Bytes(row.PrincipalType), principal?.ResourceType ?? "")
+            || !Utf8Text.Equals(batch.Bytes(row.PrincipalId), principal?.Resource ?? ""))
+        {
+            string id = batch.Text(row.ExternalId);
+            RequireEqual("grant", id, "id", id, message.Id);
+            NoteDifference("grant", id, "entitlement", batch.Text(row.EntitlementId), message.Entitlement?.Id ?? "");
+            NoteDifference("grant", id, "principal", PrincipalOf(batch, in row), Key(principal));
+        }
     }
 
     private void VerifyAssets()
@@ -222,10 +258,17 @@ internal sealed class SyncVerifier(ISnapshotEngine engine, SyncRun run, FindingL
         }
         catch (C1zException e) when (e.Code == C1zErrorCode.Corrupt)
         {
-            log.Error("unreadable-record", $"{kind} {id}", e.Message);
+            NoteUnreadable(kind, id, e);
             return null;
         }
     }
+
+    private void NoteUnreadable(string kind, string id, C1zException e) => log.Error("unreadable-record", $"{kind} {id}", e.Message);
+
+    private bool IsKnown(ResourceId id) => _resources.Contains(Encoding.UTF8.GetBytes(id.ResourceType), Encoding.UTF8.GetBytes(id.Resource));
+
+    private static ResourceKey PrincipalOf(GrantBatch batch, ref readonly GrantRow row) =>
+        new(batch.Text(row.PrincipalType), batch.Text(row.PrincipalId));
 
     private static ResourceKey Key(ResourceId? id) => new(id?.ResourceType ?? "", id?.Resource ?? "");
 

@@ -64,6 +64,30 @@ public sealed class C1zVerifierTests : IDisposable
             "dangling-resource-type", "dangling-parent", "dangling-entitlement-resource", "dangling-principal", "dangling-entitlement");
     }
 
+    [Theory]
+    [InlineData(C1zEngine.Sqlite)]
+    [InlineData(C1zEngine.Lsm)]
+    public void A_parent_may_be_stored_after_its_children(C1zEngine engine)
+    {
+        using (C1zWriter writer = C1zWriter.Open(Path, new C1zWriterOptions { Engine = engine }))
+        {
+            writer.StartSync();
+            writer.PutResourceTypes([Make.UserType, Make.GroupType]);
+            Resource child = Make.Group("Zürich");
+            child.ParentResourceId = Make.User("später").Id;
+            Resource orphan = Make.Group("Bern");
+            orphan.ParentResourceId = Make.User("nie").Id;
+            writer.PutResources([child, orphan, Make.User("später")]);
+            writer.PutEntitlements([Make.Member(child)]);
+            writer.PutGrants([Make.Grant(Make.Member(child), Make.User("später"))]);
+            writer.EndSync();
+            writer.Save();
+        }
+
+        C1zVerifier.Verify(Path, null, _findings.Add).Errors.Should().Be(1);
+        _findings.Should().ContainSingle().Which.Should().Match<VerifyFinding>(f => f.Rule == "dangling-parent" && f.Subject.Contains("Bern"));
+    }
+
     [Fact]
     public void A_partial_sync_may_refer_to_its_base()
     {

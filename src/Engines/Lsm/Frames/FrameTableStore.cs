@@ -14,13 +14,13 @@ internal sealed class FrameTableStore : ITableStore
     private const int ChunkBytes = 256 * 1024;
 
     private readonly V3Reader _container;
-    private readonly PrivateDirectory _directory;
+    private readonly TemporaryDirectory _directory;
     private readonly FrameCache _cache;
     private readonly LsmCounters _counters;
     private readonly Dictionary<string, FrameState> _frames;
     private readonly FileSystem _files;
 
-    public FrameTableStore(V3Reader container, LsmOptions options, PrivateDirectory directory, LsmCounters counters)
+    public FrameTableStore(V3Reader container, LsmOptions options, TemporaryDirectory directory, LsmCounters counters)
     {
         _container = container;
         _directory = directory;

@@ -11,9 +11,9 @@ namespace C1z.Engines.Lsm.Opening;
 /// <remarks>An indexed payload is read in place; an archive is unpacked to a private directory first. Thread-safe.</remarks>
 internal sealed class SealedStore : RowView, IDisposable
 {
-    private readonly PrivateDirectory _directory;
+    private readonly TemporaryDirectory _directory;
 
-    private SealedStore(V3Reader container, ITableStore files, TableDirectory tables, PrivateDirectory directory, LsmCounters counters)
+    private SealedStore(V3Reader container, ITableStore files, TableDirectory tables, TemporaryDirectory directory, LsmCounters counters)
     {
         Container = container;
         Files = files;
@@ -38,7 +38,7 @@ internal sealed class SealedStore : RowView, IDisposable
     /// <exception cref="EngineException">Everything that can be wrong with them.</exception>
     public static SealedStore Open(string path, LsmOptions options, CancellationToken cancel = default)
     {
-        var directory = new PrivateDirectory(options.FileSystem, options.Engine.TempDirectory);
+        var directory = new TemporaryDirectory(options.FileSystem, options.Engine.TempDirectory);
         V3Reader? container = null;
         try
         {
@@ -90,7 +90,7 @@ internal sealed class SealedStore : RowView, IDisposable
         return ContainerLimits.FromEnvironment(basis: basis);
     }
 
-    private static FileTableStore Unpack(V3Reader container, PrivateDirectory directory, EngineOptions options, CancellationToken cancel)
+    private static FileTableStore Unpack(V3Reader container, TemporaryDirectory directory, EngineOptions options, CancellationToken cancel)
     {
         long started = Stopwatch.GetTimestamp();
         container.ExtractTo(directory.Path, cancellationToken: cancel);

@@ -1,4 +1,3 @@
-using C1z.Engines.Lsm.Frames;
 using C1z.Envelope;
 
 namespace C1z.Engines.Lsm.Working;
@@ -16,7 +15,7 @@ internal sealed class WorkingState : IDisposable
 
     private readonly FileSystem _files;
     private readonly WorkingDirectory? _directory;
-    private readonly PrivateDirectory _scratch;
+    private readonly TemporaryDirectory _scratch;
     private readonly List<RunFile> _retired = [];
     private readonly List<string> _retiredStores = [];
     private Journal? _published;
@@ -32,7 +31,7 @@ internal sealed class WorkingState : IDisposable
     {
         _files = files;
         _directory = isWritable ? new WorkingDirectory(snapshot, files) : null;
-        _scratch = new PrivateDirectory(files, tempDirectory);
+        _scratch = new TemporaryDirectory(files, tempDirectory);
         Runs = new RunFiles(Place, files);
     }
 

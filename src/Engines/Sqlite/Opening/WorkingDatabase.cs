@@ -7,14 +7,12 @@ namespace C1z.Engines.Sqlite.Opening;
 internal sealed class WorkingDatabase : IDisposable
 {
     private static readonly byte[] DatabaseMagic = [.. "SQLite format 3\0"u8];
-    private readonly FileSystem _files;
-    private readonly string _directory;
+    private readonly TemporaryDirectory _directory;
 
-    private WorkingDatabase(FileSystem files, string directory)
+    private WorkingDatabase(TemporaryDirectory directory)
     {
-        _files = files;
         _directory = directory;
-        DatabasePath = Path.Combine(directory, "db");
+        DatabasePath = Path.Combine(directory.Path, "db");
     }
 
     /// <summary>The database file; it does not exist yet when no snapshot was unpacked.</summary>
@@ -30,7 +28,7 @@ internal sealed class WorkingDatabase : IDisposable
         try
         {
             bool exists = Exists(path, options);
-            var database = new WorkingDatabase(options.FileSystem, options.FileSystem.CreateTemporaryDirectory(options.Engine.TempDirectory, "c1z"));
+            var database = new WorkingDatabase(new TemporaryDirectory(options.FileSystem, options.Engine.TempDirectory));
             try
             {
                 if (exists)
@@ -53,17 +51,7 @@ internal sealed class WorkingDatabase : IDisposable
     }
 
     /// <inheritdoc/>
-    public void Dispose()
-    {
-        try
-        {
-            _files.DeleteDirectory(_directory);
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            // Nothing depends on it any more, and a failure to tidy up must not hide what the caller is being told.
-        }
-    }
+    public void Dispose() => _directory.Dispose();
 
     private static bool Exists(string path, SqliteOptions options)
     {

@@ -1,6 +1,6 @@
+using C1z.Adapters.Verification;
 using C1z.Proto.Connector.V2;
 using C1z.Sync.Connectors.Files.Reading;
-using C1z.Sync.Syncing.Ingest;
 
 namespace C1z.Sync.Connectors.Files;
 

@@ -1,4 +1,5 @@
 using C1z.Adapters;
+using C1z.Adapters.Verification;
 using C1z.Proto.Connector.V2;
 
 namespace C1z.Sync.Syncing.Ingest;
