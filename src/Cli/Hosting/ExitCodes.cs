@@ -21,7 +21,7 @@ internal static class ExitCodes
     public static IReadOnlyList<(int Code, string Meaning)> Table { get; } =
     [
         (Ok, "success"),
-        (ProblemsFound, "verify found errors in the file"),
+        (ProblemsFound, "verify, or rollback-expansion --validate, found something wrong"),
         (Usage, "the command line is not understood"),
         (3, "the file is not a snapshot: unknown magic"),
         (4, "the file ends too early"),
@@ -44,6 +44,18 @@ internal static class ExitCodes
         (Cancelled, "interrupted"),
         (OutputClosed, "the reader of standard output went away"),
     ];
+
+    /// <summary>The code that a command ends with because of an exception.</summary>
+    public static int Of(Exception error) => error switch
+    {
+        OutputClosedException => OutputClosed,
+        OperationCanceledException => Cancelled,
+        UsageException => Usage,
+        C1zException e => Of(e.Code),
+        SyncException e => Of(e.Code),
+        IOException or UnauthorizedAccessException => Of(C1zErrorCode.Io),
+        _ => Internal,
+    };
 
     public static int Of(SyncErrorCode code) => code switch
     {
