@@ -7,9 +7,10 @@ public sealed class ExecTests : IDisposable
 {
     private readonly Scratch _scratch = new();
 
-    // artifacts/bin/PROJECT/CONFIGURATION, for tests and samples alike.
-    private static string Sample => Path.Combine(
-        AppContext.BaseDirectory, "..", "..", "HostedConnector", new DirectoryInfo(AppContext.BaseDirectory).Name, "HostedConnector.dll");
+    private static string Sample => Built("HostedConnector");
+
+    // The tests of the host are a connector program, too; CHILD_MODE says what it does.
+    private static string Child => Built("C1z.Hosting.Tests");
 
     public void Dispose() => _scratch.Dispose();
 
@@ -33,6 +34,43 @@ public sealed class ExecTests : IDisposable
         File.ReadAllText(_scratch["a.c1z"]).Should().Be("precious");
     }
 
+    [Fact]
+    public void The_session_of_a_connector_program_belongs_to_the_sync()
+    {
+        string[] sync = ["sync", "--connector", "exec", "-f", _scratch["a.c1z"], "--command", "env", "--"];
+        Outcome first = Tool.Run([.. sync, "CHILD_MODE=session-first", "dotnet", Child]);
+        first.ExitCode.Should().Be(16, first.Error);
+        first.Error.Should().Contain("exit code 7");
+        Outcome second = Tool.Run([.. sync, "CHILD_MODE=session-second", "dotnet", Child]);
+        second.ExitCode.Should().Be(0, second.Error);
+        Tool.Run("resources", "-f", _scratch["a.c1z"]).Out.Should().Contain("session-first", "another program wrote it, before the sync was resumed");
+        Tool.Run("dump", "-f", _scratch["a.c1z"]).Out.Should().NotContain("made by", "a session ends with its sync");
+    }
+
+    [Fact]
+    public void The_session_of_a_connector_program_has_a_limit()
+    {
+        Outcome outcome = Tool.Run(
+            "sync", "--connector", "exec", "-f", _scratch["a.c1z"], "--session-store-maximum-size", "2000", "--command", "env", "--",
+            "CHILD_MODE=session-second", "dotnet", Child);
+        outcome.ExitCode.Should().Be(16);
+        outcome.Error.Should().Contain("session").And.Contain("2000");
+        File.Exists(_scratch["a.c1z"]).Should().BeFalse();
+    }
+
+    [Fact]
+    public void An_interrupt_ends_the_program_and_the_sync_can_go_on()
+    {
+        using var cancel = new CancellationTokenSource();
+        using var error = new StopWriter("resource types: 1 records", cancel);
+        string[] sync = ["sync", "--connector", "exec", "-f", _scratch["a.c1z"], "--command", "env", "--"];
+        Tool.RunTo(Stream.Null, error, cancel.Token, [.. sync, "CHILD_MODE=slow", "dotnet", Child]).Should().Be(130, error.ToString());
+        File.Exists(_scratch["a.c1z"]).Should().BeFalse();
+        Outcome resumed = Tool.Run([.. sync, "CHILD_MODE=session-second", "dotnet", Child]);
+        resumed.ExitCode.Should().Be(0, resumed.Error);
+        resumed.Error.Should().NotContain("resource types: 1 records", "they were listed before");
+    }
+
     [Theory]
     [InlineData("--command", "sync", "--connector", "exec")]
     [InlineData("takes no arguments", "sync", "--connector", "demo", "--", "stray")]
@@ -41,5 +79,22 @@ public sealed class ExecTests : IDisposable
         Outcome outcome = Tool.Run(arguments);
         outcome.ExitCode.Should().Be(2);
         outcome.Error.Should().Contain(told);
+    }
+
+    // artifacts/bin/PROJECT/CONFIGURATION, for tests and samples alike.
+    private static string Built(string project) => Path.Combine(
+        AppContext.BaseDirectory, "..", "..", project, new DirectoryInfo(AppContext.BaseDirectory).Name, project + ".dll");
+
+    /// <summary>Interrupts when it reads a certain line.</summary>
+    private sealed class StopWriter(string line, CancellationTokenSource cancel) : StringWriter
+    {
+        public override void WriteLine(string? value)
+        {
+            base.WriteLine(value);
+            if (value?.Contains(line, StringComparison.Ordinal) == true)
+            {
+                cancel.Cancel();
+            }
+        }
     }
 }

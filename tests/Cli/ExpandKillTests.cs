@@ -22,10 +22,9 @@ public sealed class ExpandKillTests : IDisposable
         byte[] before = File.ReadAllBytes(plain);
         File.WriteAllBytes(path, before);
         var watch = Stopwatch.StartNew();
-        using (Process first = ToolProcess.Start("expand", "-f", plain, "--out", whole))
+        using (ToolProcess first = ToolProcess.Start("expand", "-f", plain, "--out", whole))
         {
-            first.WaitForExit();
-            first.ExitCode.Should().Be(0);
+            first.End().ExitCode.Should().Be(0);
         }
 
         double wholeRun = watch.Elapsed.TotalMilliseconds;
@@ -35,13 +34,8 @@ public sealed class ExpandKillTests : IDisposable
         expected.Count.Should().BeGreaterThan(Grants(plain).Count);
         for (int kill = 0; kill < Kills; kill++)
         {
-            using Process child = ToolProcess.Start("expand", "-f", path);
-            if (!child.WaitForExit((int)(random.NextDouble() * wholeRun)))
-            {
-                child.Kill();
-                child.WaitForExit();
-            }
-
+            using ToolProcess child = ToolProcess.Start("expand", "-f", path);
+            child.EndsWithin(TimeSpan.FromMilliseconds(random.NextDouble() * wholeRun));
             if (!File.ReadAllBytes(path).AsSpan().SequenceEqual(before))
             {
                 Grants(path).Should().Equal(expected, $"seed {seed}, kill {kill}: what is published is whole");

@@ -18,7 +18,8 @@ public sealed class LayerTests
         ["C1z.Adapters"] = ["C1z.Engines", "C1z.Engines.Lsm", "C1z.Engines.Sqlite", "C1z.Proto"],
         ["C1z.Sync"] = ["C1z.Adapters", "C1z.Engines", "C1z.Proto"],
         ["C1z.Hosting"] = ["C1z.Adapters", "C1z.Proto", "C1z.Sync"],
-        ["C1z.Cli"] = ["C1z.Adapters", "C1z.Proto", "C1z.Sync"],
+        // The tool serves sessions to connector programs, which takes the host's gRPC server.
+        ["C1z.Cli"] = ["C1z.Adapters", "C1z.Hosting", "C1z.Proto", "C1z.Sync"],
     };
 
     public static TheoryData<string> Projects() =>

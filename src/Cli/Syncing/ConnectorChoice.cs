@@ -1,6 +1,7 @@
 using System.CommandLine;
 using C1z.Cli.Hosting;
 using C1z.Cli.Options;
+using C1z.Hosting;
 using C1z.Sync;
 using C1z.Sync.Connectors;
 using C1z.Sync.Remote;
@@ -19,9 +20,13 @@ internal sealed class ConnectorChoice
         Required = true,
     }.AcceptOnlyFromAmong("files", "demo", "c1z", Exec);
 
-    private readonly Option<string?> _path = new("--path") { Description = "files, c1z: where the data is.", HelpName = "path" };
+    private readonly Option<string?> _path = new Option<string?>("--path") { Description = "files, c1z: where the data is.", HelpName = "path" }.NotEmpty();
 
-    private readonly Option<string?> _sourceSync = new("--source-sync-id") { Description = "c1z: the sync to take. Default: the latest finished full one.", HelpName = "id" };
+    private readonly Option<string?> _sourceSync = new Option<string?>("--source-sync-id")
+    {
+        Description = "c1z: the sync to take. Default: the latest finished full one.",
+        HelpName = "id",
+    }.NotEmpty();
 
     private readonly Option<int?> _users = Number("--users", "demo: accounts. Default 200.");
 
@@ -65,6 +70,7 @@ internal sealed class ConnectorChoice
     public async Task<IConnector> OpenAsync(ParseResult parsed, Action<string> log, CancellationToken cancel)
     {
         string name = parsed.GetRequiredValue(_connector);
+        RequireOwnOptions(parsed, name);
         if (name != Exec && parsed.GetValue(_arguments) is [var stray, ..])
         {
             throw new UsageException($"--connector {name} takes no arguments, such as '{stray}'");
@@ -79,6 +85,22 @@ internal sealed class ConnectorChoice
         };
     }
 
+    // An option of another connector would be ignored, and whoever gave it would not learn that.
+    private void RequireOwnOptions(ParseResult parsed, string name)
+    {
+        foreach ((Option option, string connectors) in new (Option, string)[]
+        {
+            (_path, "files|c1z"), (_sourceSync, "c1z"), (_users, "demo"), (_groups, "demo"), (_apps, "demo"), (_grants, "demo"), (_seed, "demo"),
+            (_command, Exec), (_callTimeout, Exec),
+        })
+        {
+            if (parsed.GetResult(option) is { Implicit: false } && !connectors.Split('|').Contains(name))
+            {
+                throw new UsageException($"{option.Name} is for --connector {connectors}, not for {name}");
+            }
+        }
+    }
+
     private ExecOptions ProgramOf(ParseResult parsed, Action<string> log) =>
         parsed.GetValue(_command) is { Length: > 0 } program
             ? new ExecOptions(program)
@@ -86,6 +108,7 @@ internal sealed class ConnectorChoice
                 Arguments = parsed.GetValue(_arguments) ?? [],
                 CallTimeout = TimeSpan.FromSeconds(parsed.GetValue(_callTimeout)),
                 Log = log,
+                Sessions = SessionServer.StartAsync,
             }
             : throw new UsageException("--connector exec needs --command");
 

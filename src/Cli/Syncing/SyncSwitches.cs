@@ -84,12 +84,20 @@ internal sealed class SyncSwitches
         HelpName = "n",
     }.InRange(0, 1_000_000);
 
+    private readonly Option<long> _sessionBytes = new Option<long>("--session-store-maximum-size")
+    {
+        Description = "Bytes that a connector may keep in its session.",
+        HelpName = "n",
+        DefaultValueFactory = static _ => new SyncOptions().MaxSessionBytes,
+        Hidden = true,
+    }.InRange(0, long.MaxValue);
+
     public void AddTo(Command command)
     {
         foreach (Option option in new Option[]
         {
             _engine, _workers, _runDuration, _checkpointInterval, _targets, _base, _types, _skipBoth, _skipGrants, _noExpand, _strict, _previous, _external,
-            _externalFilter, _externalTraits, _keep, _pageSize,
+            _externalFilter, _externalTraits, _keep, _pageSize, _sessionBytes,
         })
         {
             command.Options.Add(option);
@@ -118,14 +126,16 @@ internal sealed class SyncSwitches
             ExternalEntitlementId = parsed.GetValue(_externalFilter),
             KeepFullSyncs = parsed.GetValue(_keep),
             PageSize = parsed.GetValue(_pageSize),
+            MaxSessionBytes = parsed.GetValue(_sessionBytes),
         };
         return traits.Length == 0 ? options : options with { ExternalTraits = [.. traits.Select(t => Traits[t])] };
     }
 
-    private static Option<string?> Text(string name, string description, string helpName) => new(name) { Description = description, HelpName = helpName };
+    private static Option<string?> Text(string name, string description, string helpName) =>
+        new Option<string?>(name) { Description = description, HelpName = helpName }.NotEmpty();
 
     private static Option<string[]> Many(string name, string description, string helpName) =>
-        new(name) { Description = description, HelpName = helpName, AllowMultipleArgumentsPerToken = false };
+        new Option<string[]>(name) { Description = description, HelpName = helpName, AllowMultipleArgumentsPerToken = false }.NotEmpty();
 
     private static ResourceId ParseTarget(string text)
     {

@@ -45,6 +45,12 @@ public sealed record ConfigField(string Name, ConfigFieldKind Kind, string Descr
     /// <summary>A one-letter option for it; null for none.</summary>
     internal string? Alias { get; init; }
 
+    /// <summary>What happens when it is given.</summary>
+    internal ConfigSupport Support { get; init; }
+
+    /// <summary>Why it is not supported, a clause about the program.</summary>
+    internal string Reason { get; init; } = "";
+
     /// <summary>A text.</summary>
     /// <param name="name">Lower case words with dashes between.</param>
     /// <param name="description">What it is for.</param>

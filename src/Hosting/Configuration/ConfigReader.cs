@@ -18,7 +18,7 @@ internal static class ConfigReader
     /// <param name="option">Values of an option; null when it was not given.</param>
     /// <param name="environment">Finds a variable.</param>
     /// <param name="warn">Told what may be a mistake.</param>
-    /// <exception cref="SyncException">A setting is missing, unreadable or breaks a rule.</exception>
+    /// <exception cref="SyncException">A setting is missing, unreadable, not supported or breaks a rule.</exception>
     public static ConnectorConfig Read(
         IReadOnlyList<ConfigField> fields,
         IReadOnlyList<ConfigRule> rules,
@@ -40,12 +40,26 @@ internal static class ConfigReader
             if (Find(field, option, environment, yaml, out string place) is { } found)
             {
                 values.Add(field.Name, Checked(field, found, place));
+                if (field.Support != ConfigSupport.Full && IsGiven(values, field.Name))
+                {
+                    Unsupported(field, place, warn);
+                }
             }
         }
 
         var config = new ConnectorConfig(fields, values);
         Check(fields, rules, name => IsGiven(values, name));
         return config;
+    }
+
+    private static void Unsupported(ConfigField field, string place, Action<string> warn)
+    {
+        if (field.Support == ConfigSupport.Refused)
+        {
+            throw Invalid($"{place} is not supported by this program: {field.Reason}");
+        }
+
+        warn($"{place} has no effect in this program: {field.Reason}");
     }
 
     private static void Check(IReadOnlyList<ConfigField> fields, IReadOnlyList<ConfigRule> rules, Func<string, bool> isSet)
@@ -108,20 +122,21 @@ internal static class ConfigReader
         }
 
         string value = values is [var only] ? only : "";
+        string shown = field.IsSecret ? "a secret" : $"'{value}'";
         return field.Kind switch
         {
             ConfigFieldKind.Number when !long.TryParse(value, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out _) =>
-                throw Invalid($"{place}: '{value}' is not a whole number"),
-            ConfigFieldKind.Flag => [FlagOf(value, place)],
+                throw Invalid($"{place}: {shown} is not a whole number"),
+            ConfigFieldKind.Flag => [FlagOf(value, shown, place)],
             _ => [value],
         };
     }
 
-    private static string FlagOf(string value, string place) => value.ToUpperInvariant() switch
+    private static string FlagOf(string value, string shown, string place) => value.ToUpperInvariant() switch
     {
         "TRUE" or "1" or "T" or "YES" or "ON" => bool.TrueString,
         "FALSE" or "0" or "F" or "NO" or "OFF" => bool.FalseString,
-        _ => throw Invalid($"{place}: '{value}' is neither true nor false"),
+        _ => throw Invalid($"{place}: {shown} is neither true nor false"),
     };
 
     // A flag that is false and an empty text are as good as not given.

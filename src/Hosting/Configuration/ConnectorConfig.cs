@@ -14,6 +14,9 @@ public sealed class ConnectorConfig
         _values = values;
     }
 
+    /// <summary>How long a request to the source may take: <c>--http-timeout-seconds</c>, which every program has. Default 5 minutes.</summary>
+    public TimeSpan HttpTimeout => TimeSpan.FromSeconds(Number(StandardFields.HttpTimeout));
+
     /// <summary>Reads a text.</summary>
     /// <param name="name">The setting.</param>
     /// <returns>Empty when it has no value.</returns>

@@ -15,9 +15,10 @@ internal sealed class GrpcCallContext(HttpContext http, int maxMessageBytes, Can
         where T : class, IMessage<T>
     {
         Stream body = http.Request.Body;
-        T request = await GrpcFraming.ReadAsync(body, parser, maxMessageBytes, Cancel)
+        string? encoding = http.Request.Headers[GrpcFraming.EncodingHeader];
+        T request = await GrpcFraming.ReadAsync(body, parser, maxMessageBytes, Cancel, encoding)
             ?? throw new Sync.ConnectorException(Sync.ConnectorStatus.Internal, "a call without a request");
-        return await GrpcFraming.ReadAsync(body, parser, maxMessageBytes, Cancel) is null
+        return await GrpcFraming.ReadAsync(body, parser, maxMessageBytes, Cancel, encoding) is null
             ? request
             : throw new Sync.ConnectorException(Sync.ConnectorStatus.Internal, "a call with more than one request");
     }

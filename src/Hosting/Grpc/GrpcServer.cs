@@ -94,14 +94,14 @@ internal sealed class GrpcServer : IAsyncDisposable
 
     private async Task HandleAsync(HttpContext http)
     {
-        if (!HttpMethods.IsPost(http.Request.Method) ||
-            http.Request.ContentType?.StartsWith(GrpcFraming.ContentType, StringComparison.OrdinalIgnoreCase) != true)
+        if (!HttpMethods.IsPost(http.Request.Method) || !GrpcFraming.IsGrpc(http.Request.ContentType))
         {
             http.Response.StatusCode = StatusCodes.Status415UnsupportedMediaType;
             return;
         }
 
         http.Response.ContentType = GrpcFraming.ContentType;
+        http.Response.Headers[GrpcFraming.AcceptHeader] = GrpcFraming.Identity;
         GrpcStatus status = await RunAsync(http);
         http.Response.AppendTrailer(GrpcStatus.CodeHeader, status.Code.ToString(CultureInfo.InvariantCulture));
         if (status.Message.Length > 0)
@@ -141,7 +141,12 @@ internal sealed class GrpcServer : IAsyncDisposable
 #pragma warning restore CA1031
         {
             GrpcStatus status = GrpcStatus.Of(e, _options.Clock.GetUtcNow());
-            _options.Log?.Invoke(e is ConnectorException ? $"{path}: {e.Message}" : $"{path}: {e}");
+            if (status.Code != (int)ConnectorStatus.NotFound)
+            {
+                // That something is gone is an answer, not a fault.
+                _options.Log?.Invoke(e is ConnectorException ? $"{path}: {e.Message}" : $"{path}: {e}");
+            }
+
             return status;
         }
     }

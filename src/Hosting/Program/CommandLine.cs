@@ -25,7 +25,7 @@ internal sealed class CommandLine
     {
         _program = program;
         _io = io;
-        _fields = [.. program.Fields, .. StandardFields.All];
+        _fields = [.. program.Fields, .. StandardFields.All, .. UnsupportedFields.All.Where(u => program.Fields.All(f => f.Name != u.Name))];
         _rules = [.. program.Rules, .. StandardFields.Rules];
         if (_fields.GroupBy(f => f.Name, StringComparer.Ordinal).FirstOrDefault(g => g.Count() > 1) is { Key: var twice })
         {
@@ -65,12 +65,21 @@ internal sealed class CommandLine
         return command;
     }
 
-    private ConnectorConfig Config(ParseResult parsed, bool isComplete) => ConfigReader.Read(
-        isComplete ? _fields : [.. _fields.Select(f => f with { IsRequired = false })],
-        isComplete ? _rules : [],
-        field => _options.Given(parsed, field),
-        _io.Environment,
-        warning => _io.Error.WriteLine($"{_program.Name}: {warning}"));
+    private ConnectorConfig Config(ParseResult parsed, bool isComplete) => isComplete
+        ? Config(parsed, _fields, _rules)
+        : Config(parsed, [.. _fields.Where(f => f.Support == ConfigSupport.Full).Select(f => f with { IsRequired = false })], []);
+
+    private ConnectorConfig Config(ParseResult parsed, IReadOnlyList<ConfigField> fields, IReadOnlyList<ConfigRule> rules)
+    {
+        ConnectorConfig config = ConfigReader.Read(
+            fields,
+            rules,
+            field => _options.Given(parsed, field),
+            _io.Environment,
+            warning => _io.Error.WriteLine($"{_program.Name}: {warning}"));
+        StandardFields.CheckRanges(config);
+        return config;
+    }
 
     private async Task<int> WithConnectorAsync(
         ParseResult parsed, Func<IConnector, ConnectorConfig, CancellationToken, Task<int>> run, CancellationToken cancel)
@@ -80,8 +89,19 @@ internal sealed class CommandLine
         return await run(connector, config, cancel);
     }
 
-    private Task<int> SyncAsync(IConnector connector, ConnectorConfig config, CancellationToken cancel) =>
-        OneShotSync.RunAsync(connector, config, ProgramLog.Of(config, _io), _io, cancel);
+    private async Task<int> SyncAsync(IConnector connector, ConnectorConfig config, CancellationToken cancel)
+    {
+        using var log = ProgramLog.Of(config, _io);
+        try
+        {
+            return await OneShotSync.RunAsync(connector, config, log, _io, cancel);
+        }
+        catch (Exception e)
+        {
+            log.Keep(LogLevel.Error, e.Message);
+            throw;
+        }
+    }
 
     private async Task<int> PrintCapabilitiesAsync(IConnector connector, ConnectorConfig config, CancellationToken cancel)
     {
@@ -92,17 +112,19 @@ internal sealed class CommandLine
 
     private async Task<int> PrintConfigAsync()
     {
-        await _io.Out.WriteLineAsync(ConfigSchema.Print(_program.Name, _fields, _rules));
+        await _io.Out.WriteLineAsync(ConfigSchema.Print(_program.Name, [.. _fields.Where(f => f.Support == ConfigSupport.Full)], _rules));
         return 0;
     }
 
     private async Task<int> ServeAsync(ParseResult parsed, CancellationToken cancel)
     {
-        ConnectorConfig config = Config(parsed, isComplete: true);
-        var log = ProgramLog.Of(config, _io);
+        // The parent decides what this program is used for, so a mode is refused when the parent asks for it, and not when it merely stands around.
+        IReadOnlyList<ConfigField> fields = [.. _fields.Where(f => f.Support == ConfigSupport.Full || _options.Given(parsed, f) is not null)];
+        ConnectorConfig config = Config(parsed, fields, _rules);
+        using var log = ProgramLog.Of(config, _io);
         using ServiceConfig service = await ServiceConfig.ReadAsync(_io.In, _io.Environment, cancel);
         await using IConnector connector = _program.Create(config);
-        await ConnectorService.RunAsync(connector, service, log, _io, cancel);
+        await ConnectorService.RunAsync(connector, service, config.Number(StandardFields.SessionBytes), log, _io, cancel);
         return 0;
     }
 }

@@ -13,6 +13,11 @@ internal static class OneShotSync
 
     public static async Task<int> RunAsync(IConnector connector, ConnectorConfig config, ProgramLog log, ProgramIo io, CancellationToken cancel)
     {
+        if (config.Flag(StandardFields.SkipFullSync))
+        {
+            return await CheckAsync(connector, log, cancel);
+        }
+
         SyncOptions options = Options(config, log, io.Clock);
         await using HealthServer? health = config.Flag(StandardFields.HealthCheck)
             ? await HealthServer.StartAsync(
@@ -27,18 +32,32 @@ internal static class OneShotSync
         return 0;
     }
 
+    private static async Task<int> CheckAsync(IConnector connector, ProgramLog log, CancellationToken cancel)
+    {
+        ConnectorValidation validation = await connector.ValidateAsync(cancel);
+        foreach (string warning in validation.Warnings)
+        {
+            log.Write(LogLevel.Warn, warning);
+        }
+
+        log.Write(LogLevel.Info, $"{(await connector.GetMetadataAsync(cancel)).DisplayName}: ready; nothing was synced");
+        return 0;
+    }
+
     private static SyncOptions Options(ConnectorConfig config, ProgramLog log, TimeProvider clock)
     {
         var options = new SyncOptions
         {
             Engine = Engine(config.Text(StandardFields.StorageEngine)),
-            Workers = Workers(config.Number(StandardFields.Workers)),
+            Workers = Workers(
+                config.Flag(StandardFields.ParallelSync) && !config.IsSet(StandardFields.Workers) ? -1 : config.Number(StandardFields.Workers)),
             SkipEntitlementsAndGrants = config.Flag(StandardFields.SkipEntitlementsAndGrants),
             SkipGrants = config.Flag(StandardFields.SkipGrants),
             ResourceTypeIds = [.. config.List(StandardFields.SyncResourceTypes)],
             Targets = [.. config.List(StandardFields.SyncResources).Select(Target)],
             ExternalPath = Optional(config.Text(StandardFields.ExternalFile)),
             ExternalEntitlementId = Optional(config.Text(StandardFields.ExternalEntitlement)),
+            MaxSessionBytes = config.Number(StandardFields.SessionBytes),
             TempDirectory = Optional(config.Text(StandardFields.TempDirectory)),
             Warnings = new Told(warning => log.Write(LogLevel.Warn, $"{warning.Rule}: {warning.Subject}: {warning.Message}")),
             Clock = clock,
@@ -53,12 +72,7 @@ internal static class OneShotSync
         _ => throw Invalid(StandardFields.StorageEngine, name, "neither pebble nor sqlite"),
     };
 
-    private static int Workers(long asked) => asked switch
-    {
-        -1 => Math.Min(Environment.ProcessorCount, MostWorkers),
-        >= 0 and <= 100 => (int)asked,
-        _ => throw Invalid(StandardFields.Workers, asked.ToString(CultureInfo.InvariantCulture), "not from -1 to 100"),
-    };
+    private static int Workers(long asked) => asked < 0 ? Math.Min(Environment.ProcessorCount, MostWorkers) : (int)asked;
 
     // The ecosystem's own notation of a resource begins with a scheme, which says nothing that is not known here.
     private static ResourceId Target(string text)

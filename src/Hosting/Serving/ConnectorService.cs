@@ -6,11 +6,12 @@ namespace C1z.Hosting;
 /// <summary>Serves a connector to the parent process until the parent closes standard input, or is gone.</summary>
 internal static class ConnectorService
 {
-    public static async Task RunAsync(IConnector connector, ServiceConfig config, ProgramLog log, ProgramIo io, CancellationToken cancel)
+    public static async Task RunAsync(
+        IConnector connector, ServiceConfig config, long sessionBytes, ProgramLog log, ProgramIo io, CancellationToken cancel)
     {
         using GrpcClient? sessions = config.SessionPort == 0 ? null : new GrpcClient(
             new GrpcClientOptions(config.SessionPort, config.Certificate, config.Authority) { Clock = io.Clock });
-        var services = new ConnectorServices(connector, new HostedSessions(sessions));
+        var services = new ConnectorServices(connector, new HostedSessions(sessions, sessionBytes));
         var options = new GrpcServerOptions(config.Certificate, config.Authority)
         {
             Descriptor = config.Descriptor,

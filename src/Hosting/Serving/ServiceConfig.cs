@@ -102,12 +102,16 @@ internal sealed class ServiceConfig : IDisposable
         try
         {
             using var socket = new Socket(new SafeSocketHandle(descriptor, ownsHandle: false));
-            return socket.LocalEndPoint is IPEndPoint { Port: var port } && port == config.ListenPort
-                ? descriptor
-                : throw new SyncException(
+            if (socket.LocalEndPoint is not IPEndPoint { Port: var port } || port != config.ListenPort)
+            {
+                throw new SyncException(
                     SyncErrorCode.InvalidOption, $"descriptor {descriptor} listens on {socket.LocalEndPoint}, the parent spoke of port {config.ListenPort}");
+            }
+
+            InheritedListener.EndInheritance(socket.SafeHandle);
+            return descriptor;
         }
-        catch (Exception e) when (e is SocketException or ArgumentException)
+        catch (Exception e) when (e is SocketException or ArgumentException or IOException)
         {
             throw new SyncException(SyncErrorCode.InvalidOption, $"descriptor {descriptor} is not a listening socket: {e.Message}", e);
         }

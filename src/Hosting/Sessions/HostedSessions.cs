@@ -8,10 +8,9 @@ namespace C1z.Hosting;
 /// <summary>The sessions of a hosted connector: kept by its parent where the parent has a store for them, else in this process.</summary>
 /// <remarks>A session in this process lives as long as the process, so after a resume the connector begins without one. Safe for concurrent use.</remarks>
 /// <param name="parent">The parent's store; null when it has none.</param>
-internal sealed class HostedSessions(GrpcClient? parent)
+/// <param name="maxBytes">Bytes of a session that is kept in this process.</param>
+internal sealed class HostedSessions(GrpcClient? parent, long maxBytes)
 {
-    private const long MaxBytes = 256L << 20;
-
     private readonly ConcurrentDictionary<string, SessionMemory> _own = new(StringComparer.Ordinal);
 
     /// <summary>The session of a sync.</summary>
@@ -19,7 +18,7 @@ internal sealed class HostedSessions(GrpcClient? parent)
     /// <returns>Null when the call is not part of a sync.</returns>
     public ISyncSession? Of(string syncId) => syncId.Length == 0 ? null
         : parent is not null ? new RemoteSession(parent, syncId)
-        : _own.GetOrAdd(syncId, static _ => new SessionMemory(MaxBytes));
+        : _own.GetOrAdd(syncId, _ => new SessionMemory(maxBytes));
 
     /// <summary>Forgets what is kept here of a sync that ended.</summary>
     /// <param name="syncId">The sync; empty, as parents of before there were several say it, for all.</param>

@@ -5,7 +5,7 @@ using Google.Protobuf;
 
 namespace C1z.Hosting;
 
-/// <summary>A connector's memory during a sync, kept by its parent process. Failures are <see cref="ConnectorException"/>.</summary>
+/// <summary>A connector's memory during a sync, kept by its parent process. Failures of the connection are <see cref="ConnectorException"/>.</summary>
 internal sealed class RemoteSession(GrpcClient client, string syncId) : ISyncSession
 {
     public async ValueTask<ReadOnlyMemory<byte>?> GetAsync(string key, CancellationToken cancel = default)
@@ -29,8 +29,17 @@ internal sealed class RemoteSession(GrpcClient client, string syncId) : ISyncSes
         return items;
     }
 
-    public async ValueTask SetAsync(string key, ReadOnlyMemory<byte> value, CancellationToken cancel = default) => await client.UnaryAsync(
-        SessionMethods.Set, new SetRequest { SyncId = syncId, Key = key, Value = UnsafeByteOperations.UnsafeWrap(value) }, cancel);
+    public async ValueTask SetAsync(string key, ReadOnlyMemory<byte> value, CancellationToken cancel = default)
+    {
+        try
+        {
+            await client.UnaryAsync(SessionMethods.Set, new SetRequest { SyncId = syncId, Key = key, Value = UnsafeByteOperations.UnsafeWrap(value) }, cancel);
+        }
+        catch (ConnectorException e) when (e.Status == ConnectorStatus.ResourceExhausted)
+        {
+            throw new SyncException(SyncErrorCode.LimitExceeded, e.Message, e);
+        }
+    }
 
     public async ValueTask DeleteAsync(string key, CancellationToken cancel = default) =>
         await client.UnaryAsync(SessionMethods.Delete, new DeleteRequest { SyncId = syncId, Key = key }, cancel);

@@ -14,9 +14,6 @@ namespace C1z.Hosting;
 /// </remarks>
 public sealed class SessionServer : ISessionPublisher
 {
-    // An answer stays far under the 4 MiB that the ecosystem's clients accept, unless one value alone is larger.
-    private const int PageBytes = 3 << 20;
-
     private readonly ConcurrentDictionary<string, ISyncSession> _sessions = new(StringComparer.Ordinal);
     private GrpcServer? _server;
 
@@ -51,16 +48,31 @@ public sealed class SessionServer : ISessionPublisher
     private GrpcServices Services()
     {
         var services = new GrpcServices();
-        services.Add(SessionMethods.Get, GetAsync);
-        services.Add(SessionMethods.GetMany, GetManyAsync);
-        services.Add(SessionMethods.GetAll, GetAllAsync);
-        services.Add(SessionMethods.Set, SetAsync);
-        services.Add(SessionMethods.SetMany, SetManyAsync);
-        services.Add(SessionMethods.Delete, DeleteAsync);
-        services.Add(SessionMethods.DeleteMany, DeleteManyAsync);
-        services.Add(SessionMethods.Clear, ClearAsync);
+        Add(services, SessionMethods.Get, GetAsync);
+        Add(services, SessionMethods.GetMany, GetManyAsync);
+        Add(services, SessionMethods.GetAll, GetAllAsync);
+        Add(services, SessionMethods.Set, SetAsync);
+        Add(services, SessionMethods.SetMany, SetManyAsync);
+        Add(services, SessionMethods.Delete, DeleteAsync);
+        Add(services, SessionMethods.DeleteMany, DeleteManyAsync);
+        Add(services, SessionMethods.Clear, ClearAsync);
         return services;
     }
+
+    private static void Add<TRequest, TResponse>(
+        GrpcServices services, GrpcMethod<TRequest, TResponse> method, Func<TRequest, CancellationToken, ValueTask<TResponse>> handle)
+        where TRequest : class, IMessage<TRequest>
+        where TResponse : class, IMessage<TResponse> => services.Add(method, async (request, cancel) =>
+        {
+            try
+            {
+                return await handle(request, cancel);
+            }
+            catch (ArgumentException e)
+            {
+                throw new ConnectorException(ConnectorStatus.InvalidArgument, e.Message, e);
+            }
+        });
 
     private async ValueTask<GetResponse> GetAsync(GetRequest r, CancellationToken cancel) =>
         await Of(r.SyncId).GetAsync(r.Prefix + r.Key, cancel) is { } value
@@ -69,23 +81,26 @@ public sealed class SessionServer : ISessionPublisher
 
     private async ValueTask<GetManyResponse> GetManyAsync(GetManyRequest r, CancellationToken cancel)
     {
+        ISyncSession session = Of(r.SyncId);
+        var page = new SessionPage();
         var response = new GetManyResponse();
-        int bytes = 0;
         foreach (string key in r.Keys)
         {
-            if (await Of(r.SyncId).GetAsync(r.Prefix + key, cancel) is not { } value)
+            if (await session.GetAsync(r.Prefix + key, cancel) is not { } value)
             {
                 continue;
             }
 
-            if (bytes > 0 && bytes + value.Length > PageBytes)
+            if (page.Takes(key, value))
             {
+                response.Items.Add(new GetManyItem { Key = key, Value = UnsafeByteOperations.UnsafeWrap(value) });
+            }
+            else
+            {
+                // Keys that are told to be asked for again take room too.
+                page.Note(key);
                 response.UnprocessedKeys.Add(key);
-                continue;
             }
-
-            bytes += value.Length;
-            response.Items.Add(new GetManyItem { Key = key, Value = UnsafeByteOperations.UnsafeWrap(value) });
         }
 
         return response;
@@ -94,8 +109,8 @@ public sealed class SessionServer : ISessionPublisher
     // The token is the last key of the page before, so pages fit together however the session changes between them.
     private async ValueTask<GetAllResponse> GetAllAsync(GetAllRequest r, CancellationToken cancel)
     {
+        var page = new SessionPage();
         var response = new GetAllResponse();
-        int bytes = 0;
         IReadOnlyList<KeyValuePair<string, ReadOnlyMemory<byte>>> all = await Of(r.SyncId).ListAsync(r.Prefix, cancel);
         foreach ((string fullKey, ReadOnlyMemory<byte> value) in all.OrderBy(p => p.Key, StringComparer.Ordinal))
         {
@@ -105,13 +120,12 @@ public sealed class SessionServer : ISessionPublisher
                 continue;
             }
 
-            if (bytes > 0 && bytes + value.Length > PageBytes)
+            if (!page.Takes(key, value))
             {
                 response.PageToken = response.Items[^1].Key;
                 break;
             }
 
-            bytes += value.Length;
             response.Items.Add(new GetAllItem { Key = key, Value = UnsafeByteOperations.UnsafeWrap(value) });
         }
 
@@ -152,7 +166,12 @@ public sealed class SessionServer : ISessionPublisher
 
     private async ValueTask<ClearResponse> ClearAsync(ClearRequest r, CancellationToken cancel)
     {
-        await Of(r.SyncId).ClearAsync(r.Prefix, cancel);
+        // Connectors clear up when all is over, and sometimes after that.
+        if (_sessions.TryGetValue(r.SyncId, out ISyncSession? session))
+        {
+            await session.ClearAsync(r.Prefix, cancel);
+        }
+
         return new ClearResponse();
     }
 

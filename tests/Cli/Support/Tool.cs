@@ -25,9 +25,12 @@ internal static class Tool
     }
 
     /// <summary>Runs with standard output connected to a stream.</summary>
-    public static int RunTo(Stream stdout, TextWriter stderr, params string[] args)
+    public static int RunTo(Stream stdout, TextWriter stderr, params string[] args) => RunTo(stdout, stderr, default, args);
+
+    /// <summary>Runs with standard output connected to a stream, until it is interrupted.</summary>
+    public static int RunTo(Stream stdout, TextWriter stderr, CancellationToken cancel, params string[] args)
     {
-        using var console = new ToolConsole(stdout, stderr);
+        using var console = new ToolConsole(stdout, stderr, cancel);
         return C1zTool.Run(args, console);
     }
 }

@@ -22,12 +22,15 @@ internal static class RawChild
         services.Add(ConnectorMethods.GetMetadata, (_, _) => ValueTask.FromResult(new ConnectorServiceGetMetadataResponse()));
         services.AddStream(ConnectorMethods.GetAsset, (_, _) => Cut());
         await using GrpcServer server = await GrpcServer.StartAsync(services, options, default);
-        if (mode == "raw-stubborn")
+        if (mode is "raw-stubborn" or "raw-leaver")
         {
-            // Does not care that its parent closed its input, and has a child of its own.
             using var grandchild = Process.Start("sleep", "600");
             await Console.Error.WriteLineAsync($"grandchild {grandchild.Id}");
-            await Task.Delay(Timeout.Infinite);
+            if (mode == "raw-stubborn")
+            {
+                // Does not care that its parent closed its input.
+                await Task.Delay(Timeout.Infinite);
+            }
         }
 
         await Console.In.ReadToEndAsync();

@@ -42,11 +42,32 @@ internal sealed class TroubledConnector(string mode) : Connector(new ConnectorMe
                     await request.Session.DeleteAsync("other/1", cancel);
                     var seen = await request.Session.ListAsync("", cancel);
                     return ListPage.Of(seen.Select(p => Resources.App(Type, p.Key, p.Value.Length.ToString(System.Globalization.CultureInfo.InvariantCulture))));
+                case "session-first" or "session-second":
+                    return await InTwoPagesAsync(request, cancel);
                 default:
                     throw new ConnectorException(Enum.Parse<ConnectorStatus>(mode), $"scripted: {mode}") { RetryAfter = TimeSpan.FromMinutes(3) };
             }
 
             return ListPage.Empty<Resource>();
+        }
+
+        // What the first page remembers, the second needs; the first program does not live to see it.
+        private async ValueTask<ListPage<Resource>> InTwoPagesAsync(ResourceListRequest request, CancellationToken cancel)
+        {
+            if (request.PageToken.Length == 0)
+            {
+                await request.Session.SetAsync("made by", System.Text.Encoding.UTF8.GetBytes(mode), cancel);
+                await request.Session.SetAsync("bulk", new byte[3000], cancel);
+                return new ListPage<Resource>([Resources.App(Type, "one", "One")], "second");
+            }
+
+            if (mode == "session-first")
+            {
+                Environment.Exit(7);
+            }
+
+            ReadOnlyMemory<byte> maker = await request.Session.GetAsync("made by", cancel) ?? "nobody"u8.ToArray();
+            return ListPage.Of([Resources.App(Type, "two", System.Text.Encoding.UTF8.GetString(maker.Span))]);
         }
     }
 }

@@ -80,6 +80,15 @@ public sealed class ConfigReaderTests : IDisposable
     }
 
     [Fact]
+    public void A_secret_is_not_shown_when_it_is_wrong()
+    {
+        _options["pin"] = ["hunter2"];
+        Action read = () => ConfigReader.Read(
+            [ConfigField.Number("pin", "A pin.") with { IsSecret = true }], [], f => _options.GetValueOrDefault(f.Name), _ => null, _warnings.Add);
+        read.Should().Throw<SyncException>().Which.Message.Should().NotContain("hunter2").And.Contain("--pin");
+    }
+
+    [Fact]
     public void A_name_that_nobody_knows_is_a_warning()
     {
         Yaml("regoin: south");

@@ -99,6 +99,28 @@ public sealed class ExecConnectorTests
     }
 
     [Fact]
+    public async Task A_session_that_the_program_keeps_has_the_limit_that_it_was_started_with()
+    {
+        await using ExecConnector connector = await Children.StartAsync("session-second", "--session-store-maximum-size", "2000");
+        Func<Task> call = async () => await connector.ListResourcesAsync(new ResourceListRequest { ResourceTypeId = "thing", SyncId = "sync-1" });
+        ConnectorException error = (await call.Should().ThrowAsync<ConnectorException>()).Which;
+        error.Status.Should().Be(ConnectorStatus.ResourceExhausted);
+        error.Message.Should().Contain("2000");
+    }
+
+    [Fact]
+    public async Task Keys_are_nowhere_but_in_the_pipe()
+    {
+        ExecOptions options = Children.Options();
+        await using ExecConnector connector = await ExecConnector.StartAsync(options);
+        string[] arguments = File.ReadAllText($"/proc/{connector.ProcessId}/cmdline").TrimEnd('\0').Split('\0');
+        arguments[1..].Should().Equal([.. options.Arguments, "_connector-service"]);
+        IEnumerable<string> variables = File.ReadAllText($"/proc/{connector.ProcessId}/environ").TrimEnd('\0').Split('\0').Select(v => v.Split('=')[0]);
+        variables.Except(Environment.GetEnvironmentVariables().Keys.Cast<string>()).Except(options.Environment.Keys)
+            .Should().Equal("BATON_CONNECTOR_SERVICE_LISTENER_FD");
+    }
+
+    [Fact]
     public async Task Nothing_is_left_when_it_is_disposed()
     {
         // The first round loads what the process keeps: pools, event queues, native libraries.

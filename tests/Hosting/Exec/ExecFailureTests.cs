@@ -1,4 +1,6 @@
+using System.Diagnostics;
 using System.Globalization;
+using C1z.Adapters;
 using C1z.Hosting.Tests.Support;
 using C1z.Proto.Connector.V2;
 using C1z.Sync;
@@ -89,7 +91,7 @@ public sealed class ExecFailureTests
         Func<Task> call = async () => await connector.GetAssetAsync(new AssetRef { Id = "logo" });
         ConnectorException error = (await call.Should().ThrowAsync<ConnectorException>()).Which;
         error.Status.Should().Be(ConnectorStatus.Internal);
-        error.Message.Should().Contain("exit code 137");
+        error.Message.Should().Contain("exit code 137 (signal 9)");
     }
 
     [Fact]
@@ -139,6 +141,101 @@ public sealed class ExecFailureTests
         await connector.DisposeAsync();
         Children.IsThere(connector.ProcessId).Should().BeFalse();
         await Eventually.TrueAsync(() => !IsRunning(grandchild), "it is killed too");
+    }
+
+    [Fact]
+    public async Task What_a_program_leaves_behind_holds_nothing_of_ours()
+    {
+        List<string> lines = [];
+        string[] before = [];
+        for (int round = 0; round < 2; round++)
+        {
+            // The first round loads what the process keeps: event queues, native libraries.
+            before = Children.OpenDescriptors();
+            lines.Clear();
+            await using ExecConnector connector = await ExecConnector.StartAsync(Children.Options("raw-leaver") with { Log = lines.Add });
+            await Eventually.TrueAsync(() => lines.Count > 0, "the program names its child");
+            using var grandchild = Process.GetProcessById(int.Parse(lines[0].Split(' ')[1], CultureInfo.InvariantCulture));
+            try
+            {
+                Children.OpenDescriptors(grandchild.Id).Should().NotContain(d => d.StartsWith("socket:", StringComparison.Ordinal));
+                await connector.DisposeAsync();
+                Children.IsThere(connector.ProcessId).Should().BeFalse();
+                IsRunning(grandchild.Id).Should().BeTrue("it outlives its parent, with the pipes of its parent");
+                if (round > 0)
+                {
+                    Children.OpenDescriptors().Where(d => d.StartsWith("pipe:", StringComparison.Ordinal)).Should().BeSubsetOf(before);
+                }
+            }
+            finally
+            {
+                grandchild.Kill();
+            }
+        }
+    }
+
+    [Fact]
+    public async Task A_store_for_sessions_that_cannot_be_had_is_a_failed_start()
+    {
+        ConnectorException error = await FailsToStart(Shell("exit 3") with { Sessions = (_, _, _) => throw new IOException("no more sockets") });
+        error.Status.Should().Be(ConnectorStatus.FailedPrecondition);
+        error.Message.Should().Contain("/bin/sh").And.Contain("no more sockets");
+    }
+
+    [Fact]
+    public async Task The_last_words_of_a_program_that_talks_much_are_short()
+    {
+        ConnectorException error = await FailsToStart(Shell("yes 0123456789 | tr -d '\\n' | head -c 50000 >&2; echo >&2; echo and so it ends >&2; exit 3"));
+        error.Message.Length.Should().BeLessThan(2500);
+        error.Message.Should().EndWith("and so it ends");
+    }
+
+    [Fact]
+    public async Task A_program_is_looked_for_in_the_path_only()
+    {
+        string name = $"c1z-test-{Guid.NewGuid():N}";
+        File.WriteAllText(name, "#!/bin/sh\nexit 3\n");
+        if (!OperatingSystem.IsWindows())
+        {
+            File.SetUnixFileMode(name, UnixFileMode.UserRead | UnixFileMode.UserExecute);
+        }
+
+        try
+        {
+            ConnectorException error = await FailsToStart(new ExecOptions(name));
+            error.Status.Should().Be(ConnectorStatus.FailedPrecondition);
+            error.Message.Should().Contain("PATH");
+            (await FailsToStart(new ExecOptions("./" + name))).Message.Should().Contain("exit code 3");
+        }
+        finally
+        {
+            File.Delete(name);
+        }
+    }
+
+    [Fact]
+    public async Task A_program_that_dies_while_its_parent_is_interrupted_is_an_interruption()
+    {
+        List<string> lines = [];
+        await using ExecConnector connector = await ExecConnector.StartAsync(Children.Options("raw-leaver") with { Log = lines.Add });
+        await Eventually.TrueAsync(() => lines.Count > 0, "the program names its child");
+        using var cancel = new CancellationTokenSource();
+        using var grandchild = Process.GetProcessById(int.Parse(lines[0].Split(' ')[1], CultureInfo.InvariantCulture));
+        try
+        {
+            // It ends within the call, and its child keeps its pipes open: there is time between the end of the connection and the end of the program.
+            Task<Asset?> call = connector.GetAssetAsync(new AssetRef { Id = "logo" }, cancel.Token).AsTask();
+            await Eventually.TrueAsync(() => !Children.IsThere(connector.ProcessId), "it ends");
+            await cancel.CancelAsync();
+            Func<Task> waiting = () => call;
+            await waiting.Should().ThrowAsync<OperationCanceledException>();
+            Func<Task> next = async () => await connector.GetMetadataAsync(cancel.Token);
+            await next.Should().ThrowAsync<OperationCanceledException>();
+        }
+        finally
+        {
+            grandchild.Kill();
+        }
     }
 
     [Fact]

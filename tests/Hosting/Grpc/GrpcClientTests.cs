@@ -3,6 +3,7 @@ using C1z.Proto.Connector.V2.Services;
 using C1z.Sync;
 using C1z.Sync.Remote;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features;
 
 namespace C1z.Hosting.Tests.Grpc;
 
@@ -108,14 +109,66 @@ public sealed class GrpcClientTests
     [Fact]
     public async Task A_connection_that_breaks_is_unavailable()
     {
-        await using RawServer server = await RawServer.StartAsync(async http =>
+        RawServer? server = null;
+        await using RawServer started = await RawServer.StartAsync(async http =>
         {
             http.Response.ContentType = GrpcFraming.ContentType;
             await http.Response.Body.WriteAsync(Good.AsMemory(0, 7));
             await http.Response.Body.FlushAsync();
-            http.Abort();
+            server!.Break();
         });
-        (await FailsAsync(server)).Status.Should().Be(ConnectorStatus.Unavailable);
+        server = started;
+        (await FailsAsync(started)).Status.Should().Be(ConnectorStatus.Unavailable);
+    }
+
+    [Theory]
+    [InlineData(0x1, ConnectorStatus.Internal)]
+    [InlineData(0x2, ConnectorStatus.Internal)]
+    [InlineData(0x7, ConnectorStatus.Unavailable)]
+    [InlineData(0xC, ConnectorStatus.PermissionDenied)]
+    public async Task A_call_that_is_reset_for_good_is_not_tried_again(int code, ConnectorStatus status)
+    {
+        await using RawServer server = await RawServer.StartAsync(async http =>
+        {
+            http.Response.ContentType = GrpcFraming.ContentType;
+            await http.Response.Body.WriteAsync(Good);
+            await http.Response.Body.FlushAsync();
+            http.Features.GetRequiredFeature<IHttpResetFeature>().Reset(code);
+        });
+        (await FailsAsync(server)).Status.Should().Be(status);
+    }
+
+    [Fact]
+    public async Task A_long_message_is_read()
+    {
+        await using RawServer server = await RawServer.StartAsync(Answer(Good, "13", new string('x', 200_000)));
+        ConnectorException error = await FailsAsync(server);
+        error.Status.Should().Be(ConnectorStatus.Internal);
+        error.Message.Should().StartWith("xxx").And.HaveLength(8193).And.EndWith("…");
+    }
+
+    [Fact]
+    public async Task An_endless_message_fails_for_good()
+    {
+        await using RawServer server = await RawServer.StartAsync(Answer(Good, "13", new string('x', 2_000_000)));
+        (await FailsAsync(server)).Status.Should().Be(ConnectorStatus.Internal);
+    }
+
+    [Fact]
+    public async Task A_client_without_a_time_limit_names_none()
+    {
+        string? told = null;
+        await using RawServer server = await RawServer.StartAsync(http =>
+        {
+            told = http.Request.Headers["grpc-timeout"];
+            return Answer(Good, "0")(http);
+        });
+        using GrpcClient patient = server.ClientWith(Timeout.InfiniteTimeSpan);
+        await patient.UnaryAsync(ConnectorMethods.GetMetadata, new ConnectorServiceGetMetadataRequest(), default);
+        told.Should().BeNull();
+        using GrpcClient centuries = server.ClientWith(TimeSpan.FromDays(100_000));
+        await centuries.UnaryAsync(ConnectorMethods.GetMetadata, new ConnectorServiceGetMetadataRequest(), default);
+        told.Should().EndWith("S");
     }
 
     private static RequestDelegate Answer(byte[] body, string? status, string message = "") => async http =>

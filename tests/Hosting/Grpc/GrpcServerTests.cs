@@ -1,7 +1,7 @@
+using C1z.Hosting.Tests.Support;
 using C1z.Proto.Connector.V2;
 using C1z.Proto.Connector.V2.Services;
 using C1z.Sync;
-using C1z.Sync.Connectors;
 using C1z.Sync.Remote;
 
 namespace C1z.Hosting.Tests.Grpc;
@@ -85,41 +85,5 @@ public sealed class GrpcServerTests
     {
         Func<Task> call = async () => await served.Client.UnaryAsync(method, request, default);
         return (await call.Should().ThrowAsync<ConnectorException>()).Which;
-    }
-
-    /// <summary>A demo company behind a server, and a client of it.</summary>
-    private sealed class ServedDemo : IAsyncDisposable
-    {
-        private readonly DemoConnector _connector = new();
-
-        private ServedDemo(ProcessCredentials credentials)
-        {
-            Credentials = credentials;
-        }
-
-        public ProcessCredentials Credentials { get; }
-
-        public List<string> Log { get; } = [];
-
-        public GrpcServer Server { get; private set; } = null!;
-
-        public GrpcClient Client { get; private set; } = null!;
-
-        public static async Task<ServedDemo> StartAsync()
-        {
-            var served = new ServedDemo(ProcessCredentials.Create(DateTimeOffset.UtcNow));
-            var options = new GrpcServerOptions(served.Credentials.Client, served.Credentials.Authority) { MaxMessageBytes = 2000, Log = served.Log.Add };
-            served.Server = await GrpcServer.StartAsync(new ConnectorServices(served._connector, new HostedSessions(null)).Create(), options, default);
-            served.Client = new GrpcClient(new GrpcClientOptions(served.Server.Port, served.Credentials.Client, served.Credentials.Authority));
-            return served;
-        }
-
-        public async ValueTask DisposeAsync()
-        {
-            Client.Dispose();
-            await Server.DisposeAsync();
-            await _connector.DisposeAsync();
-            Credentials.Dispose();
-        }
     }
 }

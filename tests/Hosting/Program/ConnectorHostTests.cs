@@ -89,6 +89,10 @@ public sealed class ConnectorHostTests
     [InlineData("--sync-resources=ada", "'ada' is not TYPE/ID")]
     [InlineData("--log-level=loud", "none of debug, info, warn, error")]
     [InlineData("--external-resource-traits=user", "needs --external-resource-c1z")]
+    [InlineData("--http-timeout-seconds=0", "not from 1 to 1800")]
+    [InlineData("--http-timeout-seconds=1801", "not from 1 to 1800")]
+    [InlineData("--session-store-maximum-size=-1", "'-1' is not from 0")]
+    [InlineData("--log-level-debug-expires-at=soon", "'soon' is not a time")]
     public async Task A_mistake_is_told_in_one_line_with_exit_code_2(string argument, string told)
     {
         ProgramRun run = await ProgramRun.OfAsync(Demo, argument);

@@ -22,8 +22,8 @@ internal static class Children
     public static bool IsThere(int process) => Directory.Exists(string.Create(CultureInfo.InvariantCulture, $"/proc/{process}"));
 
     /// <summary>Sockets and pipes that this process has open. Files do not count: the runtime opens libraries whenever it likes.</summary>
-    public static string[] OpenDescriptors() =>
-        [.. Directory.GetFileSystemEntries("/proc/self/fd")
+    public static string[] OpenDescriptors(int? process = null) =>
+        [.. Directory.GetFileSystemEntries(string.Create(CultureInfo.InvariantCulture, $"/proc/{process ?? Environment.ProcessId}/fd"))
             .Select(f => new FileInfo(f).LinkTarget ?? "")
             .Where(t => t.StartsWith("socket:", StringComparison.Ordinal) || t.StartsWith("pipe:", StringComparison.Ordinal))];
 }

@@ -41,30 +41,47 @@ public sealed class GrpcStatusTests
     }
 
     [Fact]
+    public void A_wait_without_end_can_be_sent()
+    {
+        var endless = new ConnectorException(ConnectorStatus.Unavailable, "not now") { RetryAfter = TimeSpan.MaxValue };
+        var status = GrpcStatus.Of(endless, Now);
+        ConnectorException read = Read(("grpc-status", "14"), ("grpc-status-details-bin", status.Details()!))!.Value.ToException("call", Now);
+        read.RetryAfter.Should().Be(TimeSpan.FromDays(365));
+    }
+
+    [Fact]
+    public void A_limit_that_is_reached_has_its_status() =>
+        GrpcStatus.Of(new SyncException(SyncErrorCode.LimitExceeded, "full"), Now).Code.Should().Be((int)ConnectorStatus.ResourceExhausted);
+
+    [Fact]
     public void No_status_is_none() => Read().Should().BeNull();
 
     [Theory]
-    [InlineData("5S", 5000)]
-    [InlineData("20m", 20)]
-    [InlineData("2H", 7_200_000)]
-    [InlineData("3M", 180_000)]
-    [InlineData("7000u", 7)]
-    [InlineData("8000000n", 8)]
+    [InlineData("5S", 5000L)]
+    [InlineData("20m", 20L)]
+    [InlineData("2H", 7_200_000L)]
+    [InlineData("99999999H", 4_294_967_294L)]
+    [InlineData("3M", 180_000L)]
+    [InlineData("7000u", 7L)]
+    [InlineData("8000000n", 8L)]
     [InlineData("123456789S", null)]
     [InlineData("5", null)]
     [InlineData("-5S", null)]
     [InlineData("5x", null)]
     [InlineData(null, null)]
-    public void A_deadline_is_read(string? header, int? milliseconds) =>
+    public void A_deadline_is_read(string? header, long? milliseconds) =>
         GrpcTimeout.Parse(header).Should().Be(milliseconds is { } ms ? TimeSpan.FromMilliseconds(ms) : null);
+
+    [Fact]
+    public void No_limit_is_not_written() => GrpcTimeout.Format(Timeout.InfiniteTimeSpan).Should().BeNull();
 
     [Theory]
     [InlineData(0.0001)]
     [InlineData(1)]
-    [InlineData(100_000_000)]
+    [InlineData(4_000_000)]
     public void A_deadline_is_written_in_eight_digits(double seconds)
     {
-        string header = GrpcTimeout.Format(TimeSpan.FromSeconds(seconds));
+        string header = GrpcTimeout.Format(TimeSpan.FromSeconds(seconds))!;
         header.Should().MatchRegex("^[0-9]{1,8}[mS]$");
         GrpcTimeout.Parse(header)!.Value.TotalSeconds.Should().BeApproximately(seconds, Math.Max(0.001, seconds / 1e6));
     }

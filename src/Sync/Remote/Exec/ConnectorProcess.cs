@@ -13,6 +13,8 @@ internal sealed class ConnectorProcess : IAsyncDisposable
 {
     private const string Subcommand = "_connector-service";
     private static readonly SemaphoreSlim OneStart = new(1, 1);
+    private const int MostWords = 2000;
+    private const UnixFileMode Executable = UnixFileMode.UserExecute | UnixFileMode.GroupExecute | UnixFileMode.OtherExecute;
     private static readonly TimeSpan PipeGrace = TimeSpan.FromSeconds(1);
 
     private readonly Process _process;
@@ -37,8 +39,15 @@ internal sealed class ConnectorProcess : IAsyncDisposable
     /// <summary>Cancelled when the program ends.</summary>
     public CancellationToken Exited => _exited.Token;
 
-    /// <summary>The last lines that the program wrote, as a clause.</summary>
-    public string LastWords => _lines.Last is { Length: > 0 } lines ? $"it last wrote: {string.Join(" / ", lines)}" : "it wrote nothing";
+    /// <summary>The last lines that the program wrote, as a clause, at most the end of them: a person reads it.</summary>
+    public string LastWords
+    {
+        get
+        {
+            string words = string.Join(" / ", _lines.Last);
+            return words.Length == 0 ? "it wrote nothing" : $"it last wrote: {(words.Length > MostWords ? "…" + words[^MostWords..] : words)}";
+        }
+    }
 
     /// <summary>Starts the program.</summary>
     /// <param name="options">Which.</param>
@@ -49,7 +58,7 @@ internal sealed class ConnectorProcess : IAsyncDisposable
     public static async ValueTask<ConnectorProcess> StartAsync(
         ExecOptions options, InheritedListener listener, ServerConfig config, CancellationToken cancel)
     {
-        var info = new ProcessStartInfo(options.Command)
+        var info = new ProcessStartInfo(PathOf(options.Command))
         {
             UseShellExecute = false,
             RedirectStandardInput = true,
@@ -107,10 +116,16 @@ internal sealed class ConnectorProcess : IAsyncDisposable
     }
 
     /// <summary>The error of a program that ended. Call it after <see cref="EndedAsync"/> said so.</summary>
-    public ConnectorException Death(Exception? cause) => new(
-        ConnectorStatus.Internal,
-        string.Create(CultureInfo.InvariantCulture, $"connector '{_options.Command}' ended with exit code {_process.ExitCode}; {LastWords}"),
-        cause);
+    public ConnectorException Death(Exception? cause)
+    {
+        // What the system reports for a program that a signal ended; memory that runs out is signal 9.
+        int code = _process.ExitCode;
+        string signal = code is > 128 and <= 128 + 64 ? string.Create(CultureInfo.InvariantCulture, $" (signal {code - 128})") : "";
+        return new ConnectorException(
+            ConnectorStatus.Internal,
+            string.Create(CultureInfo.InvariantCulture, $"connector '{_options.Command}' ended with exit code {code}{signal}; {LastWords}"),
+            cause);
+    }
 
     /// <summary>Ends the program: closes its input, waits, kills it and all that it started, reaps it.</summary>
     public async ValueTask DisposeAsync()
@@ -126,15 +141,46 @@ internal sealed class ConnectorProcess : IAsyncDisposable
 
         if (!await EndedAsync(_options.StopTimeout))
         {
-            _process.Kill(entireProcessTree: true);
+            Kill();
             await _exit;
         }
 
-        // A program that the connector left behind may hold the pipes for ever.
+        // A program that the connector left behind may hold the other ends of the pipes for ever.
         await Task.WhenAny(_pipes, Task.Delay(PipeGrace, _options.Clock));
+        _process.StandardError.Dispose();
+        _process.StandardOutput.Dispose();
         _process.Dispose();
         _exited.Dispose();
     }
+
+    private void Kill()
+    {
+        try
+        {
+            _process.Kill(entireProcessTree: true);
+        }
+        catch (Exception e) when (e is AggregateException or Win32Exception)
+        {
+            // Something below it belongs to somebody else. The connector itself must go.
+            _process.Kill();
+        }
+    }
+
+    // Left to itself, the framework looks next to this program and in the working directory before it looks where the user says that programs are.
+    private static string PathOf(string command)
+    {
+        if (command.Contains(Path.DirectorySeparatorChar, StringComparison.Ordinal))
+        {
+            return Path.GetFullPath(command);
+        }
+
+        string[] folders = (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator, StringSplitOptions.RemoveEmptyEntries);
+        return folders.Select(folder => Path.GetFullPath(Path.Combine(folder, command))).FirstOrDefault(IsProgram)
+            ?? throw new ConnectorException(ConnectorStatus.FailedPrecondition, $"connector '{command}' cannot be started: there is no such program in PATH");
+    }
+
+    private static bool IsProgram(string path) =>
+        File.Exists(path) && (OperatingSystem.IsWindows() || (File.GetUnixFileMode(path) & Executable) != 0);
 
     private static async ValueTask<Process> LaunchAsync(ProcessStartInfo info, InheritedListener listener, CancellationToken cancel)
     {

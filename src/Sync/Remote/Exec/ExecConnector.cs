@@ -1,3 +1,4 @@
+using System.Net.Sockets;
 using C1z.Adapters;
 using C1z.Proto.Connector.V2;
 using C1z.Proto.ConnectorWrapper.V1;
@@ -82,7 +83,7 @@ public sealed class ExecConnector : IConnector
                 cancel);
             connector = new ExecConnector(options, process, listener.Port, credentials, sessions);
         }
-        catch
+        catch (Exception e)
         {
             if (sessions is not null)
             {
@@ -90,6 +91,11 @@ public sealed class ExecConnector : IConnector
             }
 
             credentials.Dispose();
+            if (e is IOException or SocketException)
+            {
+                throw new ConnectorException(ConnectorStatus.FailedPrecondition, $"connector '{options.Command}' cannot be started: {e.Message}", e);
+            }
+
             throw;
         }
 
@@ -157,13 +163,19 @@ public sealed class ExecConnector : IConnector
         }
 
         _client.Dispose();
-        await _process.DisposeAsync();
-        if (_sessions is not null)
+        try
         {
-            await _sessions.DisposeAsync();
+            await _process.DisposeAsync();
         }
+        finally
+        {
+            if (_sessions is not null)
+            {
+                await _sessions.DisposeAsync();
+            }
 
-        _credentials.Dispose();
+            _credentials.Dispose();
+        }
     }
 
     // The socket listens before the program runs, so a connection waits for the program rather than being refused. Any answer of gRPC will do.
@@ -204,6 +216,7 @@ public sealed class ExecConnector : IConnector
     private async ValueTask<T> Call<T>(Func<CancellationToken, ValueTask<T>> call, CancellationToken cancel)
     {
         ObjectDisposedException.ThrowIf(_isDisposed, this);
+        cancel.ThrowIfCancellationRequested();
         CancellationToken exited = _process.Exited;
         if (exited.IsCancellationRequested)
         {
@@ -227,9 +240,13 @@ public sealed class ExecConnector : IConnector
         {
             throw _process.Death(e);
         }
-        catch (ConnectorException e) when (e is { Status: ConnectorStatus.Unavailable, InnerException: not null })
+        catch (ConnectorException e) when (e.InnerException is IOException or HttpRequestException or OperationCanceledException)
         {
-            if (await _process.EndedAsync(ExitGrace))
+            bool isDead = await _process.EndedAsync(ExitGrace);
+
+            // A terminal interrupts a program and its parent alike: then this is an interruption, and the sync can go on later.
+            cancel.ThrowIfCancellationRequested();
+            if (isDead)
             {
                 throw _process.Death(e);
             }

@@ -3,7 +3,7 @@ using System.Security.Cryptography.X509Certificates;
 namespace C1z.Sync.Remote;
 
 /// <summary>Which connector program is started, and how patiently it is talked to. Immutable; share it freely.</summary>
-/// <param name="Command">The program: a path, or a name that the system looks up.</param>
+/// <param name="Command">The program: a path with a slash in it, or a name that is looked up in <c>PATH</c>, and nowhere else.</param>
 public sealed record ExecOptions(string Command)
 {
     /// <summary>Its arguments. The subcommand that makes it a server is put behind them.</summary>
@@ -24,7 +24,10 @@ public sealed record ExecOptions(string Command)
     /// <summary>Longest time from the start of the program to its first answer. Default 30 s.</summary>
     public TimeSpan StartTimeout { get; init; } = TimeSpan.FromSeconds(30);
 
-    /// <summary>Longest time for one call, answer included. Then it fails with <see cref="ConnectorStatus.DeadlineExceeded"/>. Default 10 minutes.</summary>
+    /// <summary>
+    /// Longest time for one call, answer included. Then it fails with <see cref="ConnectorStatus.DeadlineExceeded"/>. Default 10 minutes;
+    /// <see cref="Timeout.InfiniteTimeSpan"/> for no limit.
+    /// </summary>
     public TimeSpan CallTimeout { get; init; } = TimeSpan.FromMinutes(10);
 
     /// <summary>How long the program may take to end by itself before it is killed with all that it started. Default 5 s.</summary>

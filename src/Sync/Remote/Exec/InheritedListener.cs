@@ -34,18 +34,24 @@ internal sealed partial class InheritedListener : IDisposable
 
     /// <summary>Lets children inherit the socket from now on.</summary>
     /// <exception cref="IOException">The system refuses.</exception>
-    public void AllowInheritance()
+    public void AllowInheritance() => Control(_socket.SafeHandle, OperatingSystem.IsLinux() ? 0x5450u : 0x20006602u);
+
+    /// <summary>In the child: keeps the socket from the programs that the child starts. With it open, they would keep connections to a dead child waiting.</summary>
+    /// <param name="socket">The inherited socket.</param>
+    /// <exception cref="IOException">The system refuses.</exception>
+    public static void EndInheritance(SafeSocketHandle socket) => Control(socket, OperatingSystem.IsLinux() ? 0x5451u : 0x20006601u);
+
+    /// <inheritdoc/>
+    public void Dispose() => _socket.Dispose();
+
+    // FIONCLEX and FIOCLEX: the requests for it that take no third argument, so the call has the same signature on every system.
+    private static void Control(SafeSocketHandle socket, nuint request)
     {
-        // FIONCLEX: the one call for it that is not variadic in its last argument, so it has the same signature on every system.
-        nuint clear = OperatingSystem.IsLinux() ? 0x5450u : 0x20006602u;
-        if (ioctl(_socket.SafeHandle, clear) != 0)
+        if (ioctl(socket, request) != 0)
         {
             throw new IOException($"ioctl of a socket: {Marshal.GetPInvokeErrorMessage(Marshal.GetLastPInvokeError())}");
         }
     }
-
-    /// <inheritdoc/>
-    public void Dispose() => _socket.Dispose();
 
     [LibraryImport("libc", SetLastError = true)]
     private static partial int ioctl(SafeSocketHandle file, nuint request);

@@ -21,7 +21,7 @@ internal sealed class GrpcCall : IAsyncDisposable
         _name = name;
         _options = options;
         _caller = caller;
-        _deadline = new CancellationTokenSource(options.CallTimeout, options.Clock);
+        _deadline = new CancellationTokenSource(GrpcTimeout.Bounded(options.CallTimeout), options.Clock);
         _either = CancellationTokenSource.CreateLinkedTokenSource(_deadline.Token, caller);
     }
 
@@ -39,8 +39,7 @@ internal sealed class GrpcCall : IAsyncDisposable
         }
 
         string type = _response.Content.Headers.ContentType?.MediaType ?? "";
-        if (!type.Equals(GrpcFraming.ContentType, StringComparison.OrdinalIgnoreCase) &&
-            !type.StartsWith(GrpcFraming.ContentType + "+", StringComparison.OrdinalIgnoreCase))
+        if (!GrpcFraming.IsGrpc(type))
         {
             throw new ConnectorException(ConnectorStatus.Unknown, $"{_name} answered with content type '{type}' instead of {GrpcFraming.ContentType}");
         }
@@ -110,7 +109,7 @@ internal sealed class GrpcCall : IAsyncDisposable
         }
         catch (Exception e) when (e is HttpRequestException or IOException)
         {
-            throw new ConnectorException(ConnectorStatus.Unavailable, $"{_name}: the connection broke: {e.GetBaseException().Message}", e);
+            throw new ConnectorException(GrpcStatus.OfBreak(e), $"{_name}: the connection broke: {e.GetBaseException().Message}", e);
         }
     }
 

@@ -15,6 +15,9 @@ namespace C1z.Sync.Remote;
 /// </remarks>
 internal sealed class GrpcClient : IDisposable
 {
+    // Errors of connectors travel in headers, and some carry what a source answered as a whole.
+    private const int MaxHeaderKilobytes = 512;
+
     private readonly HttpClient _http;
     private readonly GrpcClientOptions _options;
 
@@ -27,6 +30,9 @@ internal sealed class GrpcClient : IDisposable
             UseCookies = false,
             AllowAutoRedirect = false,
             ConnectTimeout = options.ConnectTimeout,
+#pragma warning disable CA2262 // It is meant in kilobytes.
+            MaxResponseHeadersLength = MaxHeaderKilobytes,
+#pragma warning restore CA2262
             PooledConnectionIdleTimeout = Timeout.InfiniteTimeSpan,
             SslOptions = new SslClientAuthenticationOptions
             {
@@ -101,8 +107,12 @@ internal sealed class GrpcClient : IDisposable
         };
         message.Content.Headers.ContentType = new MediaTypeHeaderValue(GrpcFraming.ContentType);
         message.Headers.TE.Add(new TransferCodingWithQualityHeaderValue("trailers"));
-        message.Headers.TryAddWithoutValidation("grpc-accept-encoding", "identity");
-        message.Headers.TryAddWithoutValidation("grpc-timeout", GrpcTimeout.Format(_options.CallTimeout));
+        message.Headers.TryAddWithoutValidation(GrpcFraming.AcceptHeader, GrpcFraming.Identity);
+        if (GrpcTimeout.Format(_options.CallTimeout) is { } timeout)
+        {
+            message.Headers.TryAddWithoutValidation(GrpcTimeout.Header, timeout);
+        }
+
         var call = new GrpcCall(method.Path, _options, cancel);
         try
         {

@@ -11,7 +11,7 @@ internal sealed record GrpcClientOptions(int Port, X509Certificate2 Certificate,
     /// <summary>Longest message that is accepted, in bytes.</summary>
     public int MaxMessageBytes { get; init; } = 64 << 20;
 
-    /// <summary>Longest time for one call, answer included.</summary>
+    /// <summary>Longest time for one call, answer included. <see cref="Timeout.InfiniteTimeSpan"/>: no limit.</summary>
     public TimeSpan CallTimeout { get; init; } = TimeSpan.FromMinutes(10);
 
     /// <summary>Longest time for a connection, TLS included.</summary>

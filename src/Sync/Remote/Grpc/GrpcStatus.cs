@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Net;
+using System.Net.Sockets;
 using System.Text;
 using C1z.Proto.Connector.V2;
 using Google.Protobuf;
@@ -17,10 +18,17 @@ internal readonly record struct GrpcStatus(int Code, string Message = "", DateTi
     public const string MessageHeader = "grpc-message";
     public const string DetailsHeader = "grpc-status-details-bin";
 
+    // A message travels in headers, which clients bound: some at 8 KiB. The whole text is for the log.
+    private const int LongestSent = 1000;
+    private const int LongestRead = 8192;
+
     private const int AlreadyExists = 6;
     private const int Aborted = 10;
     private const int OutOfRange = 11;
     private const int DataLoss = 15;
+
+    // A wait without end is a point in time on the wire.
+    private static readonly TimeSpan LongestWait = TimeSpan.FromDays(365);
 
     /// <summary>Success.</summary>
     public static GrpcStatus Ok { get; } = new(0);
@@ -36,7 +44,7 @@ internal readonly record struct GrpcStatus(int Code, string Message = "", DateTi
         }
 
         return int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int code)
-            ? new GrpcStatus(code, Decode(header(MessageHeader) ?? ""), ResetIn(header(DetailsHeader)))
+            ? new GrpcStatus(code, Cut(Decode(header(MessageHeader) ?? ""), LongestRead), ResetIn(header(DetailsHeader)))
             : new GrpcStatus((int)ConnectorStatus.Unknown, $"gRPC status '{text}' is not a number");
     }
 
@@ -44,7 +52,7 @@ internal readonly record struct GrpcStatus(int Code, string Message = "", DateTi
     /// <param name="error">The failure.</param>
     /// <param name="now">The time that a wait counts from.</param>
     public static GrpcStatus Of(Exception error, DateTimeOffset now) => new(
-        (int)RetryPolicy.StatusOf(error), error.Message, error is ConnectorException { RetryAfter: { } wait } ? now + wait : null);
+        (int)StatusOf(error), error.Message, error is ConnectorException { RetryAfter: { } wait } ? now + (wait < LongestWait ? wait : LongestWait) : null);
 
     /// <summary>The exception of a failure, for the caller.</summary>
     /// <param name="call">What was called.</param>
@@ -69,7 +77,7 @@ internal readonly record struct GrpcStatus(int Code, string Message = "", DateTi
             output.WriteTag(1, WireFormat.WireType.Varint);
             output.WriteInt32(Code);
             output.WriteTag(2, WireFormat.WireType.LengthDelimited);
-            output.WriteString(Message);
+            output.WriteString(Cut(Message, LongestSent));
             output.WriteTag(3, WireFormat.WireType.LengthDelimited);
             output.WriteMessage(Any.Pack(limit));
         }
@@ -77,11 +85,12 @@ internal readonly record struct GrpcStatus(int Code, string Message = "", DateTi
         return Convert.ToBase64String(bytes.GetBuffer(), 0, (int)bytes.Length).TrimEnd('=');
     }
 
-    /// <summary>A message as a header's value: percent signs and everything that is not printable ASCII as %XX of its UTF-8.</summary>
+    /// <summary>A message as a header's value: percent signs and everything that is not printable ASCII as %XX of its UTF-8.
+    /// Only the beginning of a long one.</summary>
     public static string Encode(string message)
     {
         var text = new StringBuilder(message.Length);
-        foreach (byte b in Encoding.UTF8.GetBytes(message))
+        foreach (byte b in Encoding.UTF8.GetBytes(Cut(message, LongestSent)))
         {
             _ = b is >= 0x20 and < 0x7F and not (byte)'%' ? text.Append((char)b) : text.Append('%').Append(b.ToString("X2", CultureInfo.InvariantCulture));
         }
@@ -101,7 +110,32 @@ internal readonly record struct GrpcStatus(int Code, string Message = "", DateTi
         _ => ConnectorStatus.Unknown,
     };
 
+    /// <summary>The status of a connection or a stream that broke. What the other side refused for good is not tried again.</summary>
+    public static ConnectorStatus OfBreak(Exception error) => error switch
+    {
+        HttpProtocolException { ErrorCode: var code } => OfHttp2(code),
+        HttpRequestException { HttpRequestError: HttpRequestError.ConfigurationLimitExceeded } or
+            HttpIOException { HttpRequestError: HttpRequestError.ConfigurationLimitExceeded } => ConnectorStatus.ResourceExhausted,
+        { InnerException: { } inner } => OfBreak(inner),
+        IOException or HttpRequestException or SocketException or OperationCanceledException or ObjectDisposedException => ConnectorStatus.Unavailable,
+        _ => ConnectorStatus.Internal,
+    };
+
+    // gRPC over HTTP/2, "Errors". A code that a connection ends with in the normal course of things passes with time.
+    private static ConnectorStatus OfHttp2(long code) => code switch
+    {
+        0x1 or 0x2 or 0x3 or 0x6 or 0x9 => ConnectorStatus.Internal,
+        0xC => ConnectorStatus.PermissionDenied,
+        _ => ConnectorStatus.Unavailable,
+    };
+
+    private static string Cut(string message, int length) =>
+        message.Length <= length ? message : $"{message.AsSpan(0, char.IsHighSurrogate(message[length - 1]) ? length - 1 : length)}…";
+
     private static string Decode(string message) => message.Contains('%', StringComparison.Ordinal) ? Uri.UnescapeDataString(message) : message;
+
+    private static ConnectorStatus StatusOf(Exception error) =>
+        error is SyncException { Code: SyncErrorCode.LimitExceeded } ? ConnectorStatus.ResourceExhausted : RetryPolicy.StatusOf(error);
 
     // Codes that a sync treats alike share a status.
     private static ConnectorStatus StatusOf(int code) => code switch
