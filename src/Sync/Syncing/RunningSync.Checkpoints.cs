@@ -50,8 +50,11 @@ internal sealed partial class RunningSync
         }
     }
 
+    /// <summary>True when the checkpoints of this sync are of no use to anybody: its data has to be mended first.</summary>
+    public bool IsWorthless { get; private set; }
+
     // A connector that fails is asked again by the next run. Data that has to be mended first is read anew as a whole: what was listed of it no
-    // longer counts. Neither may hide why the run failed, and a file of format v1 is not touched.
+    // longer counts. Keeping may not hide why the run failed, and a file of format v1 is not touched.
     private void KeepOrDrop(SyncErrorCode code)
     {
         if (_writer.Info.Format != "v3")
@@ -59,17 +62,16 @@ internal sealed partial class RunningSync
             return;
         }
 
+        if (code != SyncErrorCode.Connector)
+        {
+            IsWorthless = _hasCheckpoint;
+            return;
+        }
+
         try
         {
-            if (code == SyncErrorCode.Connector)
-            {
-                BookPhaseTime();
-                Checkpoint();
-            }
-            else if (_hasCheckpoint)
-            {
-                _writer.CheckpointSync("");
-            }
+            BookPhaseTime();
+            Checkpoint();
         }
         catch (C1zException)
         {

@@ -35,13 +35,44 @@ public sealed class Syncer(IConnector connector, SyncOptions? options = null)
         RunCheck.Require(_options);
         ConnectorValidation validation = await RunCheck.ValidateAsync(connector, cancel);
         ConnectorMetadata source = await RunCheck.DescribeAsync(connector, cancel);
-        await using C1zWriter writer = await OpenAsync(path, cancel);
-        using RunningSync run = RunningSync.Begin(connector, source, writer, _options, cancel);
-        run.Tell(validation);
-        SyncReport report = await run.ToEndAsync(cancel);
-        activity?.SetTag("c1z.sync.id", report.SyncId);
-        activity?.SetTag("c1z.sync.complete", report.IsComplete);
-        return report;
+        bool isWorthless = false;
+        try
+        {
+            await using C1zWriter writer = await OpenAsync(path, cancel);
+            using RunningSync run = RunningSync.Begin(connector, source, writer, _options, cancel);
+            run.Tell(validation);
+            try
+            {
+                SyncReport report = await run.ToEndAsync(cancel);
+                activity?.SetTag("c1z.sync.id", report.SyncId);
+                activity?.SetTag("c1z.sync.complete", report.IsComplete);
+                return report;
+            }
+            finally
+            {
+                isWorthless = run.IsWorthless;
+            }
+        }
+        finally
+        {
+            if (isWorthless)
+            {
+                Discard(path);
+            }
+        }
+    }
+
+    // Only a writer that is opened so removes the work beside a file. What cannot be removed now fails the next run as it failed this one.
+    private void Discard(string path)
+    {
+        try
+        {
+            C1zWriter.Open(path, WriterOptions() with { UnsavedWork = C1zUnsavedWork.Discard }, CancellationToken.None).Dispose();
+        }
+        catch (C1zException e)
+        {
+            _options.Warnings?.Report(new SyncWarning("unusable-work", path, $"the work of this run could not be removed: {e.Message}"));
+        }
     }
 
     // Unfinished work that does not fit the file any more, or is damaged, is only in the way: the source still has what was in it.

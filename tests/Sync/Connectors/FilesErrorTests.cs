@@ -188,6 +188,7 @@ public sealed class FilesErrorTests : IDisposable
         {
             Func<Task> sync = () => new Syncer(broken, options).RunAsync(target);
             await sync.Should().ThrowAsync<SyncException>();
+            Directory.EnumerateFileSystemEntries(_folder.Path, "sync.c1z*").Should().BeEmpty("nothing is half-written");
         }
 
         File.AppendAllText(_folder.File("in/users.csv"), "cleo,Cleo\n");

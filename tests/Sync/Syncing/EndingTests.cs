@@ -154,6 +154,8 @@ public sealed class EndingTests : IDisposable
     [InlineData("entitlement without resource", "entitlement")]
     [InlineData("grant without entitlement", "grant")]
     [InlineData("grant without principal", "grant")]
+    [InlineData("grant of an entitlement without resource", "grant")]
+    [InlineData("grant to a principal without id", "grant")]
     [InlineData("static entitlement without slug", "slug")]
     public async Task A_record_that_cannot_be_stored_is_named(string what, string word)
     {
@@ -167,6 +169,16 @@ public sealed class EndingTests : IDisposable
                 Grant grant = Entitlements.Grant(Entitlements.Permission(request.Resource, "use"), request.Resource);
                 grant.Id = "g-1";
                 grant.Entitlement = what == "grant without entitlement" ? null : grant.Entitlement;
+                if (what == "grant of an entitlement without resource")
+                {
+                    grant.Entitlement = new Entitlement { Id = "thing:a:use" };
+                }
+                else if (what == "grant to a principal without id")
+                {
+                    grant.Principal = Resources.Of(Thing, "x", "X");
+                    grant.Principal.Id.Resource = "";
+                }
+
                 grant.Principal = what == "grant without principal" ? null : grant.Principal;
                 return ListPage.Of([grant]);
             },

@@ -79,6 +79,59 @@ public sealed class PreservationTests : IDisposable
         File.ReadAllBytes(path).Should().Equal(before);
     }
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task A_pause_or_a_stop_leaves_a_v3_file_as_it_was(bool isStopped)
+    {
+        string path = _folder.File("sync.c1z");
+        await using var connector = new DemoConnector();
+        await new Syncer(connector).RunAsync(path);
+        byte[] before = File.ReadAllBytes(path);
+        using var stop = new CancellationTokenSource();
+        var stopping = new HookedConnector(connector, (call, _) => isStopped && call == "ListEntitlements" ? stop.CancelAsync() : Task.CompletedTask);
+        var options = new SyncOptions { RunDuration = isStopped ? null : TimeSpan.FromTicks(1) };
+        Func<Task<SyncReport>> run = () => new Syncer(stopping, options).RunAsync(path, stop.Token);
+        for (int i = 0; i < 4; i++)
+        {
+            if (isStopped)
+            {
+                await run.Should().ThrowAsync<OperationCanceledException>();
+                break;
+            }
+
+            (await run()).IsComplete.Should().BeFalse();
+        }
+
+        File.ReadAllBytes(path).Should().Equal(before);
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task A_pause_or_a_stop_keeps_the_rows_of_a_v1_file(bool isStopped)
+    {
+        string path = _folder.File("sync.c1z");
+        await using var connector = new DemoConnector();
+        await new Syncer(connector, new SyncOptions { Engine = C1zEngine.Sqlite }).RunAsync(path);
+        IReadOnlyList<string> before = Content.Of(path);
+        using var stop = new CancellationTokenSource();
+        var stopping = new HookedConnector(connector, (call, _) => isStopped && call == "ListEntitlements" ? stop.CancelAsync() : Task.CompletedTask);
+        Func<Task> run = () => new Syncer(stopping, new SyncOptions { RunDuration = isStopped ? null : TimeSpan.FromTicks(1) }).RunAsync(path, stop.Token);
+        if (isStopped)
+        {
+            await run.Should().ThrowAsync<OperationCanceledException>();
+        }
+        else
+        {
+            await run();
+        }
+
+        Content.Of(path).Should().Equal(before, "the finished sync is still the latest");
+        using C1zReader reader = C1zReader.Open(path);
+        reader.EnumerateSyncs().Select(s => s.IsFinished).Should().Equal(true, false);
+    }
+
     [Fact]
     public async Task A_file_that_is_no_snapshot_is_not_replaced()
     {

@@ -48,6 +48,18 @@ public sealed class ReplayTests : IDisposable
     }
 
     [Fact]
+    public async Task What_is_taken_over_says_nothing_of_an_expansion()
+    {
+        string old = _folder.File("old.c1z"), path = _folder.File("new.c1z"), listed = _folder.File("listed.c1z");
+        await using var connector = new VersionedConnector();
+        await new Syncer(connector).RunAsync(old);
+        var options = new SyncOptions { PreviousPath = old, Expand = false };
+        (await new Syncer(connector, options).RunAsync(path)).ReplayedGrants.Should().BePositive();
+        await new Syncer(connector, new SyncOptions { Expand = false }).RunAsync(listed);
+        Content.Of(path).Should().Equal(Content.Of(listed));
+    }
+
+    [Fact]
     public async Task A_match_without_an_earlier_sync_is_the_connectors_fault()
     {
         await using var connector = new VersionedConnector { AlwaysMatches = true };

@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using C1z.Adapters;
 using C1z.Proto.Connector.V2;
 using C1z.Sync.Syncing.State;
@@ -39,7 +40,7 @@ internal sealed class RecordSink(C1zWriter writer, SyncTally tally, ReferenceChe
     {
         foreach (Resource resource in resources)
         {
-            if (resource.Id is not { ResourceType.Length: > 0, Resource.Length: > 0 })
+            if (!IsWhole(resource))
             {
                 throw Refusal("resource", $"'{resource.DisplayName}' has no id or no type");
             }
@@ -59,9 +60,9 @@ internal sealed class RecordSink(C1zWriter writer, SyncTally tally, ReferenceChe
     {
         foreach (Entitlement entitlement in entitlements)
         {
-            if (entitlement.Id.Length == 0 || entitlement.Resource?.Id is null)
+            if (!IsWhole(entitlement))
             {
-                throw Refusal("entitlement", $"'{entitlement.DisplayName}' ('{entitlement.Id}') has no id or no resource");
+                throw Refusal("entitlement", $"'{entitlement.DisplayName}' ('{entitlement.Id}') has no id, or no resource with type and id");
             }
 
             check.Add(entitlement);
@@ -79,9 +80,9 @@ internal sealed class RecordSink(C1zWriter writer, SyncTally tally, ReferenceChe
         List<Resource>? principals = null;
         foreach (Grant grant in grants)
         {
-            if (grant.Id.Length == 0 || grant.Entitlement is null || grant.Principal?.Id is null)
+            if (grant.Id.Length == 0 || !IsWhole(grant.Entitlement) || !IsWhole(grant.Principal))
             {
-                throw Refusal("grant", $"'{grant.Id}' of the entitlement '{grant.Entitlement?.Id}' has no id, no entitlement or no principal");
+                throw Refusal("grant", $"'{grant.Id}' of the entitlement '{grant.Entitlement?.Id}' has no id, or no entitlement on a resource, or no principal with type and id");
             }
 
             if ((all || HasInsert(grant)) && !check.HasResource(grant.Principal.Id))
@@ -123,6 +124,10 @@ internal sealed class RecordSink(C1zWriter writer, SyncTally tally, ReferenceChe
         tally.Assets++;
         SyncTelemetry.Stored("asset", 1);
     }
+
+    private static bool IsWhole([NotNullWhen(true)] Resource? resource) => resource?.Id is { ResourceType.Length: > 0, Resource.Length: > 0 };
+
+    private static bool IsWhole([NotNullWhen(true)] Entitlement? entitlement) => entitlement is { Id.Length: > 0 } && IsWhole(entitlement.Resource);
 
     // Most grants have no annotations at all; a query would allocate for each of them.
     private static bool HasInsert(Grant grant)

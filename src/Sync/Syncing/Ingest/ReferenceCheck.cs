@@ -1,3 +1,4 @@
+using System.Text;
 using C1z.Adapters;
 using C1z.Adapters.Verification;
 using C1z.Proto.Connector.V2;
@@ -178,16 +179,27 @@ internal sealed class ReferenceCheck(SyncOptions options, Action<SyncWarning> wa
 
     private void RestorePrincipals(C1zReader reader, string syncId)
     {
+        // Nearly all principals are known: messages are made of pages only that have one which is not.
+        var views = new GrantViews();
         string token = "";
         do
         {
-            Page<Grant> page = reader.ListGrants(page: new PageOptions(0, token, syncId));
-            foreach (Grant grant in page.Items)
+            var at = new PageOptions(0, token, syncId);
+            reader.ListGrantViews(views, null, at);
+            foreach (GrantView view in views)
             {
-                CheckPrincipal(grant);
+                if (!IsKnown(Resources.Id(Encoding.UTF8.GetString(view.PrincipalType), Encoding.UTF8.GetString(view.PrincipalId))))
+                {
+                    foreach (Grant grant in reader.ListGrants(page: at).Items)
+                    {
+                        CheckPrincipal(grant);
+                    }
+
+                    break;
+                }
             }
 
-            token = page.NextToken;
+            token = views.NextToken;
         }
         while (token.Length > 0);
     }
