@@ -59,6 +59,15 @@ public sealed class ExecTests : IDisposable
     }
 
     [Fact]
+    public void A_program_that_never_answers_is_given_up()
+    {
+        Outcome outcome = Tool.Run(
+            "sync", "--connector", "exec", "-f", _scratch["a.c1z"], "--start-timeout", "1", "--command", "/bin/sh", "--", "-c", "exec sleep 600");
+        outcome.ExitCode.Should().Be(16);
+        outcome.Error.Should().Contain("did not answer within 1 s");
+    }
+
+    [Fact]
     public void An_interrupt_ends_the_program_and_the_sync_can_go_on()
     {
         using var cancel = new CancellationTokenSource();

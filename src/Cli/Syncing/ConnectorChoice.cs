@@ -44,6 +44,13 @@ internal sealed class ConnectorChoice
         DefaultValueFactory = static _ => 600,
     }.InRange(1, 86_400);
 
+    private readonly Option<int> _startTimeout = new Option<int>("--start-timeout")
+    {
+        Description = "exec: longest time from the start of the program to its first answer, in seconds.",
+        HelpName = "n",
+        DefaultValueFactory = static _ => 30,
+    }.InRange(1, 86_400);
+
     private readonly Argument<string[]> _arguments = new("arguments")
     {
         Description = "exec: arguments of the program, after --.",
@@ -53,7 +60,7 @@ internal sealed class ConnectorChoice
     public void AddTo(Command command)
     {
         command.Arguments.Add(_arguments);
-        foreach (Option option in new Option[] { _connector, _path, _sourceSync, _users, _groups, _apps, _grants, _seed, _command, _callTimeout })
+        foreach (Option option in new Option[] { _connector, _path, _sourceSync, _users, _groups, _apps, _grants, _seed, _command, _callTimeout, _startTimeout })
         {
             command.Options.Add(option);
         }
@@ -85,6 +92,7 @@ internal sealed class ConnectorChoice
             ? new ExecOptions(program)
             {
                 Arguments = parsed.GetValue(_arguments) ?? [],
+                StartTimeout = TimeSpan.FromSeconds(parsed.GetValue(_startTimeout)),
                 CallTimeout = TimeSpan.FromSeconds(parsed.GetValue(_callTimeout)),
                 Log = log,
                 Sessions = SessionServer.StartAsync,
