@@ -38,6 +38,24 @@ public sealed class ConsoleTests
         stderr.ToString().Should().BeEmpty();
     }
 
+    [Theory]
+    [InlineData("xterm", null, true)]
+    [InlineData("xterm", "", true)]
+    [InlineData(null, null, true)]
+    [InlineData("xterm", "1", false)]
+    [InlineData("dumb", null, false)]
+    public void The_user_and_the_terminal_can_refuse_escape_sequences(string? term, string? noColor, bool expected) =>
+        ToolConsole.TakesEscapes(name => name switch { "TERM" => term, "NO_COLOR" => noColor, _ => null }).Should().Be(expected);
+
+    [Fact]
+    public void A_standard_error_without_room_does_not_end_the_work()
+    {
+        using var full = new ErrorStream(new FullStream());
+        using var stderr = new StreamWriter(full) { AutoFlush = true };
+        using var console = new ToolConsole(Stream.Null, stderr);
+        C1zTool.Run(["stats", "-f", "/nowhere/at/all.c1z"], console).Should().Be(8);
+    }
+
     [Fact]
     public void A_stack_trace_appears_on_request_only()
     {
@@ -48,5 +66,10 @@ public sealed class ConsoleTests
         C1zTool.Run(["stats", "-f", "/nowhere/at/all.c1z"], console).Should().Be(8);
 
         stderr.ToString().Should().Contain("   at ");
+    }
+
+    private sealed class FullStream : MemoryStream
+    {
+        public override void Write(ReadOnlySpan<byte> buffer) => throw new IOException("no space left");
     }
 }

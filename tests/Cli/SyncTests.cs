@@ -63,6 +63,25 @@ public sealed class SyncTests : IDisposable
         File.Exists(_scratch["none"]).Should().BeFalse();
     }
 
+    [Fact]
+    public void What_a_check_found_is_json_for_programs()
+    {
+        Outcome outcome = Tool.Run("sync", "--connector", "files", "--path", Acme(), "--skip-full-sync", "-o", "json", "-f", _scratch["none"]);
+        outcome.Should().Be(new Outcome(0, "{\"connector\":\"Files\",\"ready\":true,\"warnings\":[]}\n", ""));
+    }
+
+    [Fact]
+    public void Quiet_leaves_errors_and_json()
+    {
+        string path = _scratch["sync.c1z"];
+        Tool.Run("sync", "--connector", "demo", "--quiet", "-f", path).Should().Be(new Outcome(0, "", ""));
+        Tool.Run("sync", "--connector", "demo", "-q", "--skip-full-sync", "-f", path).Should().Be(new Outcome(0, "", ""));
+        Outcome json = Tool.Run("sync", "--connector", "demo", "-q", "-o", "json", "-f", path);
+        json.Error.Should().BeEmpty();
+        json.Out.Should().Contain("\"complete\":true");
+        Tool.Run("sync", "--connector", "files", "--path", "/nowhere/else", "-q", "-f", path).Error.Should().StartWith("c1z: ");
+    }
+
     [Theory]
     [InlineData(2, "--connector", "files")]
     [InlineData(2, "--connector", "demo", "--grants", "1")]
@@ -77,6 +96,34 @@ public sealed class SyncTests : IDisposable
         outcome.ExitCode.Should().Be(code, outcome.Error);
         outcome.Error.Should().StartWith("c1z: ");
         File.Exists(_scratch["x"]).Should().BeFalse();
+    }
+
+    [Theory]
+    [InlineData("--path")]
+    [InlineData("--source-sync-id")]
+    [InlineData("--base")]
+    [InlineData("--previous")]
+    [InlineData("--external-resource-c1z")]
+    [InlineData("--external-resource-entitlement-id-filter")]
+    [InlineData("--sync-resource-types")]
+    [InlineData("--sync-resources")]
+    public void An_empty_value_is_a_mistake(string option)
+    {
+        Outcome outcome = Tool.Run("sync", "--connector", "c1z", option, "", "-f", _scratch["x"]);
+        outcome.ExitCode.Should().Be(2, outcome.Error);
+        outcome.Error.Should().StartWith($"c1z: {option} must not be empty");
+        File.Exists(_scratch["x"]).Should().BeFalse();
+    }
+
+    [Theory]
+    [InlineData("demo", "--path", "x", "files|c1z")]
+    [InlineData("files", "--users", "5", "demo")]
+    [InlineData("files", "--source-sync-id", "x", "c1z")]
+    [InlineData("c1z", "--call-timeout", "5", "exec")]
+    public void An_option_of_another_connector_is_a_mistake(string connector, string option, string value, string right)
+    {
+        Outcome outcome = Tool.Run("sync", "--connector", connector, option, value, "-f", _scratch["x"]);
+        outcome.Should().Be(new Outcome(2, "", $"c1z: {option} is for --connector {right}, not for {connector}\n"));
     }
 
     [Fact]

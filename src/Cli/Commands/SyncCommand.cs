@@ -12,7 +12,8 @@ internal sealed class SyncCommand
     private readonly ConnectorChoice _connector = new();
     private readonly SyncSwitches _switches = new();
     private readonly Option<bool> _skipFull = new("--skip-full-sync") { Description = "Check the connector's configuration and do nothing else." };
-    private readonly Option<bool> _otel = new("--otel") { Description = "Send metrics and traces to a collector (OTEL_EXPORTER_OTLP_ENDPOINT)." };
+    private readonly Option<bool> _quiet = new("--quiet", "-q") { Description = "Tell errors only, and with -o json the summary." };
+    private readonly Option<bool> _otel = new("--otel") { Description = "Send metrics and traces to a collector (OTEL_EXPORTER_OTLP_ENDPOINT; default: this host)." };
 
     public static Command Create(GlobalOptions global, ToolConsole console)
     {
@@ -28,6 +29,7 @@ internal sealed class SyncCommand
         options._connector.AddTo(command);
         options._switches.AddTo(command);
         command.Options.Add(options._skipFull);
+        command.Options.Add(options._quiet);
         command.Options.Add(options._otel);
         command.SetAction(parsed => options.RunAsync(parsed, global, console).GetAwaiter().GetResult());
         return command;
@@ -35,37 +37,54 @@ internal sealed class SyncCommand
 
     private async Task<int> RunAsync(ParseResult parsed, GlobalOptions global, ToolConsole console)
     {
-        string path = global.FileOf(parsed);
-        SyncOptions options = _switches.Of(parsed);
-        using OtelExport? otel = OtelExport.Start(parsed.GetValue(_otel));
-        var view = new SyncProgressView(console);
-        await using IConnector connector = await _connector.OpenAsync(parsed, view.Log, console.Cancel);
-        if (parsed.GetValue(_skipFull))
+        using var view = new SyncProgressView(console, parsed.GetValue(_quiet));
+        using OtelExport? otel = parsed.GetValue(_otel) ? OtelExport.Start(parsed.GetRequiredValue<string>("--connector"), view.Warn) : null;
+        try
         {
-            return await ValidateAsync(connector, console);
-        }
+            int code = await SyncAsync(parsed, global, view, console);
+            otel?.End(code, error: null, view.Phase);
 
-        SyncReport report;
-        using (view)
+            // A collector can keep the tool waiting; the summary does not wait with it.
+            console.Flush();
+            return code;
+        }
+        catch (Exception e)
         {
-            var syncer = new Syncer(connector, options with { Progress = view, Warnings = view, Sealing = view });
-            report = await syncer.RunAsync(path, console.Cancel);
+            otel?.End(ExitCodes.Of(e), e, view.Phase);
+            throw;
         }
-
-        SyncSummary.Print(global.FormatOf(parsed), path, report, console);
-        return report.IsComplete ? ExitCodes.Ok : ExitCodes.Incomplete;
     }
 
-    private static async Task<int> ValidateAsync(IConnector connector, ToolConsole console)
+    private async Task<int> SyncAsync(ParseResult parsed, GlobalOptions global, SyncProgressView view, ToolConsole console)
     {
-        ConnectorValidation validation = await connector.ValidateAsync(console.Cancel);
-        foreach (string warning in validation.Warnings)
+        string path = global.FileOf(parsed);
+        OutputFormat format = global.FormatOf(parsed);
+        bool isQuiet = parsed.GetValue(_quiet);
+        SyncOptions options = _switches.Of(parsed) with { Progress = view, Warnings = view, Sealing = view };
+        try
         {
-            console.Error.WriteLine(Output.CellText.Visible($"warning: {warning}"));
-        }
+            await using IConnector connector = await _connector.OpenAsync(parsed, view.Log, console.Cancel);
+            if (parsed.GetValue(_skipFull))
+            {
+                return await ConnectorCheck.RunAsync(connector, format, isQuiet, console);
+            }
 
-        ConnectorMetadata metadata = await connector.GetMetadataAsync(console.Cancel);
-        console.Out.WriteLine(Output.CellText.Visible($"{metadata.DisplayName}: ready"));
-        return ExitCodes.Ok;
+            SyncReport report;
+            using (view)
+            {
+                report = await new Syncer(connector, options).RunAsync(path, console.Cancel);
+            }
+
+            if (!isQuiet || format == OutputFormat.Json)
+            {
+                SyncSummary.Print(format, path, report, console);
+            }
+
+            return report.IsComplete ? ExitCodes.Ok : ExitCodes.Incomplete;
+        }
+        catch (Exception e) when (console.Cancel.IsCancellationRequested && Interruption.Of(e, view.Phase) is { } interruption)
+        {
+            throw interruption;
+        }
     }
 }

@@ -1,6 +1,5 @@
 using C1z.Adapters;
 using C1z.Cli.Output;
-using C1z.Sync;
 
 namespace C1z.Cli.Hosting;
 
@@ -9,23 +8,15 @@ internal static class ErrorReport
 {
     public static int Report(Exception error, ToolConsole console)
     {
-        switch (error)
+        int code = ExitCodes.Of(error);
+        return error switch
         {
-            case OutputClosedException:
-                return ExitCodes.OutputClosed;
-            case OperationCanceledException:
-                return Line("cancelled", error, ExitCodes.Cancelled, console);
-            case UsageException:
-                return Line(error.Message, error, ExitCodes.Usage, console);
-            case C1zException e:
-                return Line(Named(e), e, ExitCodes.Of(e.Code), console);
-            case SyncException e:
-                return Line(e.Message, e, ExitCodes.Of(e.Code), console);
-            case IOException or UnauthorizedAccessException:
-                return Line(error.Message, error, ExitCodes.Of(C1zErrorCode.Io), console);
-            default:
-                return Line($"internal error: {error.GetType().Name}: {error.Message} (C1Z_DEBUG=1 shows where)", error, ExitCodes.Internal, console);
-        }
+            OutputClosedException => code,
+            OperationCanceledException and not InterruptedException => Line("cancelled", error, code, console),
+            C1zException e => Line(Named(e), e, code, console),
+            _ when code != ExitCodes.Internal => Line(error.Message, error, code, console),
+            _ => Line($"internal error: {error.GetType().Name}: {error.Message} (C1Z_DEBUG=1 shows where)", error, code, console),
+        };
     }
 
     /// <summary>A mistake in the command line. The parser spreads some of its messages over several lines.</summary>

@@ -45,6 +45,18 @@ internal static class ExitCodes
         (OutputClosed, "the reader of standard output went away"),
     ];
 
+    /// <summary>The code that a command ends with because of an exception.</summary>
+    public static int Of(Exception error) => error switch
+    {
+        OutputClosedException => OutputClosed,
+        OperationCanceledException => Cancelled,
+        UsageException => Usage,
+        C1zException e => Of(e.Code),
+        SyncException e => Of(e.Code),
+        IOException or UnauthorizedAccessException => Of(C1zErrorCode.Io),
+        _ => Internal,
+    };
+
     public static int Of(SyncErrorCode code) => code switch
     {
         SyncErrorCode.Connector => ConnectorFailed,

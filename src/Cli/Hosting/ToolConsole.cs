@@ -34,18 +34,26 @@ internal sealed class ToolConsole : IDisposable
     /// <summary>True when a person watches standard output: only then escape sequences are written to it.</summary>
     public bool OutIsTerminal { get; init; }
 
-    /// <summary>True when a person watches standard error: only then progress is written to it.</summary>
+    /// <summary>True when a person watches standard error: only then it gets a line that moves.</summary>
     public bool ErrorIsTerminal { get; init; }
 
     /// <summary>True to print stack traces.</summary>
     public bool Debug { get; init; }
 
-    public static ToolConsole ForProcess(CancellationToken cancel) => new(OpenOutput(), Console.Error, cancel)
+    public static ToolConsole ForProcess(CancellationToken cancel)
     {
-        OutIsTerminal = !Console.IsOutputRedirected && Environment.GetEnvironmentVariable("NO_COLOR") is null or "",
-        ErrorIsTerminal = !Console.IsErrorRedirected,
-        Debug = Environment.GetEnvironmentVariable("C1Z_DEBUG") == "1",
-    };
+        bool ansi = TakesEscapes(Environment.GetEnvironmentVariable);
+        return new(OpenOutput(), OpenError(), cancel)
+        {
+            OutIsTerminal = ansi && !Console.IsOutputRedirected,
+            ErrorIsTerminal = ansi && !Console.IsErrorRedirected,
+            Debug = Environment.GetEnvironmentVariable("C1Z_DEBUG") == "1",
+        };
+    }
+
+    /// <summary>False when the user wants no escape sequences or the terminal knows none: it gets what a file would get.</summary>
+    /// <param name="variable">Reads an environment variable.</param>
+    internal static bool TakesEscapes(Func<string, string?> variable) => variable("NO_COLOR") is null or "" && variable("TERM") is not "dumb";
 
     public void Flush()
     {
@@ -74,4 +82,10 @@ internal sealed class ToolConsole : IDisposable
 
         return Console.OpenStandardOutput();
     }
+
+    private static TextWriter OpenError() =>
+        TextWriter.Synchronized(new StreamWriter(new ErrorStream(Console.OpenStandardError()), ErrorEncoding(), 4 << 10) { AutoFlush = true });
+
+    // On Windows the console says which encoding it shows; elsewhere everything is UTF-8, and asking would set the terminal up.
+    private static Encoding ErrorEncoding() => OperatingSystem.IsWindows() ? Console.OutputEncoding : Utf8;
 }

@@ -55,12 +55,12 @@ internal static class CommonOptions
         return option;
     }
 
-    // An empty value is almost always a shell variable that was not set; taking it for "no filter" would list far too much.
-    private static Option<string?> NotEmpty(Option<string?> option)
+    /// <summary>An option whose values must not be empty: such a value is almost always a shell variable that was not set, and would be taken for none.</summary>
+    public static Option<T> NotEmpty<T>(this Option<T> option)
     {
         option.Validators.Add(result =>
         {
-            if (result.GetValueOrDefault<string?>() is "")
+            if (result.Tokens.Any(token => token.Value.Length == 0))
             {
                 result.AddError($"{option.Name} must not be empty");
             }

@@ -11,8 +11,8 @@ internal sealed class ProgressLine(ToolConsole console, string what, Func<long, 
     private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(100);
 
     private readonly long _startedAt = Stopwatch.GetTimestamp();
+    private readonly StatusLine _line = new(console.Error);
     private TimeSpan _lastShown;
-    private bool _isShown;
     private bool _isOver;
 
     public void Report(long value)
@@ -31,20 +31,14 @@ internal sealed class ProgressLine(ToolConsole console, string what, Func<long, 
         }
 
         _lastShown = now;
-        _isShown = true;
-        console.Error.Write($"\r\e[K{what}: {unit(value)}");
-        console.Error.Flush();
+        _line.Show($"{what}: {unit(value)}");
     }
 
     /// <summary>Ends the line; what is reported later is not shown.</summary>
     public void Dispose()
     {
         _isOver = true;
-        if (_isShown)
-        {
-            console.Error.Write("\r\e[K");
-            console.Error.Flush();
-        }
+        _line.Clear();
     }
 }
 
@@ -70,4 +64,7 @@ internal static class Units
 
     /// <summary>A count with separators.</summary>
     public static string Count(long count) => count.ToString("N0", CultureInfo.InvariantCulture);
+
+    /// <summary>A count of something that has a regular plural.</summary>
+    public static string Count(long count, string one) => $"{Count(count)} {one}{(count == 1 ? "" : "s")}";
 }

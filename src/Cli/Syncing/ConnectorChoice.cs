@@ -20,9 +20,13 @@ internal sealed class ConnectorChoice
         Required = true,
     }.AcceptOnlyFromAmong("files", "demo", "c1z", Exec);
 
-    private readonly Option<string?> _path = new("--path") { Description = "files, c1z: where the data is.", HelpName = "path" };
+    private readonly Option<string?> _path = new Option<string?>("--path") { Description = "files, c1z: where the data is.", HelpName = "path" }.NotEmpty();
 
-    private readonly Option<string?> _sourceSync = new("--source-sync-id") { Description = "c1z: the sync to take. Default: the latest finished full one.", HelpName = "id" };
+    private readonly Option<string?> _sourceSync = new Option<string?>("--source-sync-id")
+    {
+        Description = "c1z: the sync to take. Default: the latest finished full one.",
+        HelpName = "id",
+    }.NotEmpty();
 
     private readonly Option<int?> _users = Number("--users", "demo: accounts. Default 200.");
 
@@ -73,6 +77,7 @@ internal sealed class ConnectorChoice
     public async Task<IConnector> OpenAsync(ParseResult parsed, Action<string> log, CancellationToken cancel)
     {
         string name = parsed.GetRequiredValue(_connector);
+        RequireOwnOptions(parsed, name);
         if (name != Exec && parsed.GetValue(_arguments) is [var stray, ..])
         {
             throw new UsageException($"--connector {name} takes no arguments, such as '{stray}'");
@@ -85,6 +90,22 @@ internal sealed class ConnectorChoice
             Exec => await ExecConnector.StartAsync(ProgramOf(parsed, log), cancel),
             _ => FilesConnector.Open(PathOf(parsed)),
         };
+    }
+
+    // An option of another connector would be ignored, and whoever gave it would not learn that.
+    private void RequireOwnOptions(ParseResult parsed, string name)
+    {
+        foreach ((Option option, string connectors) in new (Option, string)[]
+        {
+            (_path, "files|c1z"), (_sourceSync, "c1z"), (_users, "demo"), (_groups, "demo"), (_apps, "demo"), (_grants, "demo"), (_seed, "demo"),
+            (_command, Exec), (_callTimeout, Exec), (_startTimeout, Exec),
+        })
+        {
+            if (parsed.GetResult(option) is { Implicit: false } && !connectors.Split('|').Contains(name))
+            {
+                throw new UsageException($"{option.Name} is for --connector {connectors}, not for {name}");
+            }
+        }
     }
 
     private ExecOptions ProgramOf(ParseResult parsed, Action<string> log) =>

@@ -1,39 +1,74 @@
-using System.Globalization;
 using C1z.Cli.Hosting;
 using C1z.Cli.Output;
 using C1z.Sync;
 
 namespace C1z.Cli.Syncing;
 
-/// <summary>Tells on standard error how far a sync is: one line that moves on a terminal, a line for each phase elsewhere.</summary>
-internal sealed class SyncProgressView(ToolConsole console) : IProgress<SyncProgress>, IProgress<SyncWarning>, IProgress<long>, IDisposable
+/// <summary>
+/// Tells on standard error how far a sync is. A terminal gets one line that moves, and moves on while a slow source keeps everybody waiting. Everything else
+/// gets a line for each phase that is done, and a sign of life every half a minute. Safe for concurrent use.
+/// </summary>
+internal sealed class SyncProgressView : IProgress<SyncProgress>, IProgress<SyncWarning>, IProgress<long>, IDisposable
 {
     private const long WarningsShown = 10;
 
-    private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(100);
+    private static readonly TimeSpan LeastPause = TimeSpan.FromMilliseconds(100), Tick = TimeSpan.FromSeconds(1), SignOfLife = TimeSpan.FromSeconds(30);
 
     private readonly Lock _lock = new();
-    private SyncPhase? _phase;
+    private readonly TextWriter _error;
+    private readonly bool _isTerminal;
+    private readonly bool _isQuiet;
+    private readonly StatusLine _line;
+    private readonly TimeProvider _clock;
+    private readonly CancellationTokenRegistration _stop;
+    private ITimer? _timer;
+    private SyncProgress _latest;
     private SyncProgress _atPhase;
+    private long _latestAt;
+    private long _savedBytes;
     private TimeSpan _shownAt;
-    private bool _isShown;
     private long _warnings;
+    private bool _isStopping;
+    private bool _isOver;
+
+    /// <summary>Shows nothing until something is reported.</summary>
+    /// <param name="console">Whose standard error to write to.</param>
+    /// <param name="isQuiet">True to swallow everything.</param>
+    /// <param name="clock">Makes the line move on; null for the system's clock.</param>
+    public SyncProgressView(ToolConsole console, bool isQuiet = false, TimeProvider? clock = null)
+    {
+        _error = console.Error;
+        _isTerminal = console.ErrorIsTerminal;
+        _isQuiet = isQuiet;
+        _clock = clock ?? TimeProvider.System;
+        _line = new StatusLine(console.Error);
+        _stop = console.Cancel.Register(static view => ((SyncProgressView)view!).OnStop(), this);
+    }
+
+    /// <summary>The phase reported last; null before anything was.</summary>
+    public SyncPhase? Phase { get; private set; }
+
+    private TimeSpan Now => _latest.Elapsed + _clock.GetElapsedTime(_latestAt);
 
     public void Report(SyncProgress value)
     {
         lock (_lock)
         {
-            if (_phase != value.Phase)
+            bool isNewPhase = Phase != value.Phase;
+            if (isNewPhase)
             {
-                EndPhase(value);
-                _phase = value.Phase;
+                TellPhase(value);
+                Phase = value.Phase;
                 _atPhase = value;
             }
 
-            if (console.ErrorIsTerminal && value.Elapsed - _shownAt >= Interval)
+            _latest = value;
+            _latestAt = _clock.GetTimestamp();
+            Refresh(isNewPhase ? TimeSpan.Zero : LeastPause);
+            if (!_isOver && !_isQuiet)
             {
-                _shownAt = value.Elapsed;
-                Show(Line(value));
+                TimeSpan period = _isTerminal ? Tick : SignOfLife;
+                _timer ??= _clock.CreateTimer(static view => ((SyncProgressView)view!).OnTick(), this, period, period);
             }
         }
     }
@@ -49,11 +84,10 @@ internal sealed class SyncProgressView(ToolConsole console) : IProgress<SyncProg
                 return;
             }
 
-            Clear();
-            console.Error.WriteLine(CellText.Visible($"warning: {value.Message}"));
+            Tell($"warning: {value.Message}");
             if (_warnings == WarningsShown)
             {
-                console.Error.WriteLine("further warnings are counted, not shown");
+                Tell("further warnings are counted, not shown");
             }
         }
     }
@@ -63,10 +97,17 @@ internal sealed class SyncProgressView(ToolConsole console) : IProgress<SyncProg
     {
         lock (_lock)
         {
-            if (console.ErrorIsTerminal)
-            {
-                Show($"saving: {Units.Bytes(value)}");
-            }
+            _savedBytes = value;
+            Refresh(LeastPause);
+        }
+    }
+
+    /// <summary>Something the user should know that is not about the records.</summary>
+    public void Warn(string message)
+    {
+        lock (_lock)
+        {
+            Tell($"warning: {message}");
         }
     }
 
@@ -75,60 +116,77 @@ internal sealed class SyncProgressView(ToolConsole console) : IProgress<SyncProg
     {
         lock (_lock)
         {
-            Clear();
-            console.Error.WriteLine(CellText.Visible($"connector: {line}"));
+            Tell($"connector: {line}");
         }
     }
 
+    /// <summary>Takes the moving line away; what is reported later moves no line any more.</summary>
     public void Dispose()
+    {
+        // Outside the lock: this waits for a callback that is on its way, and that one takes the lock.
+        _stop.Dispose();
+        lock (_lock)
+        {
+            _isOver = true;
+            _timer?.Dispose();
+            _line.Clear();
+        }
+    }
+
+    // Writing down what is listed can take a while: whoever pressed the keys should see that they were heard.
+    private void OnStop()
     {
         lock (_lock)
         {
-            Clear();
-            console.Error.Flush();
+            _isStopping = true;
+            Refresh(TimeSpan.Zero);
         }
     }
 
-    private static string Rate(SyncProgress from, SyncProgress to)
+    private void OnTick()
     {
-        double seconds = (to.Elapsed - from.Elapsed).TotalSeconds;
-        return seconds < 0.05 ? "" : $", {Units.Count((long)((to.Counts.Total - from.Counts.Total) / seconds))}/s";
+        lock (_lock)
+        {
+            if (_isOver)
+            {
+                return;
+            }
+
+            if (_isTerminal)
+            {
+                Refresh(Tick / 2);
+            }
+            else
+            {
+                Tell(SyncText.Line(_atPhase, _latest, _savedBytes, Now));
+            }
+        }
     }
 
-    private static string Time(TimeSpan time) => time.TotalHours >= 1
-        ? time.ToString(@"h\:mm\:ss", CultureInfo.InvariantCulture)
-        : time.ToString(@"m\:ss", CultureInfo.InvariantCulture);
-
-    private string Line(SyncProgress value) =>
-        $"{SyncText.Of(value.Phase)}: {Units.Count(value.Counts.Total - _atPhase.Counts.Total)} records{Rate(_atPhase, value)}, "
-        + $"{Units.Count(value.PendingActions)} listings left, {Time(value.Elapsed)}";
+    private void Refresh(TimeSpan pause)
+    {
+        if (_isTerminal && !_isQuiet && !_isOver && Phase is not null && Now - _shownAt >= pause)
+        {
+            _shownAt = Now;
+            _line.Show(_isStopping ? SyncText.Stopping(Now) : SyncText.Line(_atPhase, _latest, _savedBytes, Now));
+        }
+    }
 
     // On a terminal the moving line tells it; elsewhere a log wants to know what happened and what it took.
-    private void EndPhase(SyncProgress now)
+    private void TellPhase(SyncProgress now)
     {
-        Clear();
-        if (!console.ErrorIsTerminal && _phase is { } ended && ended is not (SyncPhase.Init or SyncPhase.End))
+        if (!_isTerminal && Phase is not (null or SyncPhase.Init or SyncPhase.End))
         {
-            long records = now.Counts.Total - _atPhase.Counts.Total;
-            console.Error.WriteLine(
-                $"{SyncText.Of(ended)}: {Units.Count(records)} records, {Units.Count(now.Calls - _atPhase.Calls)} calls, "
-                + string.Create(CultureInfo.InvariantCulture, $"{(now.Elapsed - _atPhase.Elapsed).TotalSeconds:0.0} s"));
+            Tell(SyncText.Done(_atPhase, now));
         }
     }
 
-    private void Show(string line)
+    private void Tell(string line)
     {
-        _isShown = true;
-        console.Error.Write($"\r\e[K{line}");
-        console.Error.Flush();
-    }
-
-    private void Clear()
-    {
-        if (_isShown)
+        if (!_isQuiet)
         {
-            _isShown = false;
-            console.Error.Write("\r\e[K");
+            _line.Clear();
+            _error.WriteLine(CellText.Visible(line));
         }
     }
 }

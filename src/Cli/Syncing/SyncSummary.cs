@@ -31,17 +31,19 @@ internal static class SyncSummary
         SyncCounts counts = report.Counts;
         string derived = report.ExpandedGrants > 0 ? $" and {Units.Count(report.ExpandedGrants)} derived" : "";
         text.WriteLine(
-            $"{Units.Count(counts.ResourceTypes)} resource types, {Units.Count(counts.Resources)} resources, "
-            + $"{Units.Count(counts.Entitlements)} entitlements, {Units.Count(counts.Grants)} grants{derived}");
+            $"{Units.Count(counts.ResourceTypes, "resource type")}, {Units.Count(counts.Resources, "resource")}, "
+            + $"{Units.Count(counts.Entitlements, "entitlement")}, {Units.Count(counts.Grants, "grant")}{derived}");
         if (report.ReplayedGrants > 0)
         {
-            text.WriteLine($"unchanged since the sync before: {Units.Count(report.ReplayedGrants)} grants");
+            text.WriteLine($"unchanged since the sync before: {Units.Count(report.ReplayedGrants, "grant")}");
         }
 
         string stages = string.Join(", ", report.StepMilliseconds.Where(s => s.Value > 0)
             .OrderBy(s => Enum.TryParse(s.Key, out SyncPhase phase) ? phase : SyncPhase.End)
             .Select(s => $"{SyncText.OfStage(s.Key)} {Seconds(s.Value)}"));
-        text.WriteLine($"took {Seconds((long)report.Elapsed.TotalMilliseconds)}{(stages.Length > 0 ? $" ({stages})" : "")}, {Units.Count(report.Calls)} calls");
+        string repeated = report.Retries > 0 ? $", {Units.Count(report.Retries)} of them repeated" : "";
+        text.WriteLine(
+            $"took {Seconds((long)report.Elapsed.TotalMilliseconds)}{(stages.Length > 0 ? $" ({stages})" : "")}, {Units.Count(report.Calls, "call")}{repeated}");
         if (report.WarningCounts.Count > 0)
         {
             text.WriteLine($"warnings: {string.Join(", ", report.WarningCounts.Select(w => $"{w.Key} {Units.Count(w.Value)}"))}");

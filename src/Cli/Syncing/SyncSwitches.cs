@@ -131,10 +131,11 @@ internal sealed class SyncSwitches
         return traits.Length == 0 ? options : options with { ExternalTraits = [.. traits.Select(t => Traits[t])] };
     }
 
-    private static Option<string?> Text(string name, string description, string helpName) => new(name) { Description = description, HelpName = helpName };
+    private static Option<string?> Text(string name, string description, string helpName) =>
+        new Option<string?>(name) { Description = description, HelpName = helpName }.NotEmpty();
 
     private static Option<string[]> Many(string name, string description, string helpName) =>
-        new(name) { Description = description, HelpName = helpName, AllowMultipleArgumentsPerToken = false };
+        new Option<string[]>(name) { Description = description, HelpName = helpName, AllowMultipleArgumentsPerToken = false }.NotEmpty();
 
     private static ResourceId ParseTarget(string text)
     {

@@ -12,6 +12,11 @@ public sealed record ConnectorMetadata(string DisplayName)
     /// <summary>Where its documentation is; empty when nowhere.</summary>
     public string HelpUrl { get; init; } = "";
 
+    /// <summary>
+    /// Names the state of the source where it has one, such as the times of files; empty otherwise. An interrupted sync is gone on with only while it is the same.
+    /// </summary>
+    public string Revision { get; init; } = "";
+
     /// <summary>Attributes of the installation, such as the tenant's name; null for none.</summary>
     public Struct? Profile { get; init; }
 

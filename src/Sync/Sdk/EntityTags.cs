@@ -46,5 +46,10 @@ public static class EntityTags
 
     internal static void Mark(Resource resource, string tag) => resource.Annotations.Put(Make(tag));
 
+    /// <summary>Takes a resource's tag away.</summary>
+    /// <returns>False when it has none.</returns>
+    internal static bool Unmark(Resource resource) =>
+        resource.Annotations.FirstOrDefault(a => a.Is(ETag.Descriptor)) is { } tag && resource.Annotations.Remove(tag);
+
 #pragma warning restore CS0612
 }

@@ -58,13 +58,13 @@ public interface IConnector : IAsyncDisposable
     /// <inheritdoc cref="ListResourceTypesAsync"/>
     ValueTask<ListPage<Grant>> ListGrantsAsync(GrantListRequest request, CancellationToken cancel = default);
 
-    /// <summary>Fetches a picture or another blob that a resource refers to.</summary>
+    /// <summary>Fetches a picture or another blob that a resource refers to. Called once for each reference; a sync goes on without one that cannot be had.</summary>
     /// <param name="asset">Its reference.</param>
     /// <param name="cancel">Cancels the call.</param>
     /// <returns>Null when there is none.</returns>
     ValueTask<Asset?> GetAssetAsync(AssetRef asset, CancellationToken cancel = default);
 
-    /// <summary>Releases what the connector keeps for a sync. Called once after the last list call, not after a failure.</summary>
+    /// <summary>Releases what the connector keeps for a sync. Called once when the sync is published, not after a failure; its own failure is a warning.</summary>
     /// <param name="syncId">The sync that ended.</param>
     /// <param name="cancel">Cancels the call.</param>
     /// <returns>The work.</returns>

@@ -43,7 +43,9 @@ public sealed class ResetRateGate(TimeProvider clock, TimeSpan? longest = null) 
         DateTimeOffset until = limit.ResetAt.ToDateTimeOffset();
         lock (_lock)
         {
-            _closedUntil = until > now + _longest ? now + _longest : until;
+            // Answers of several calls come in any order: the earlier end is not the one that counts.
+            DateTimeOffset end = until > now + _longest ? now + _longest : until;
+            _closedUntil = end > _closedUntil ? end : _closedUntil;
         }
     }
 }

@@ -31,9 +31,18 @@ internal sealed class PhaseRunner(
             }
 
             SyncAction full = planner.Refill(action);
-            Fetched fetched = await fetcher.FetchAsync(full, TagFor(full), cancel);
+            Fetched fetched;
+            try
+            {
+                fetched = await fetcher.FetchAsync(full, TagFor(full), cancel);
+            }
+            catch (TimeIsUpException)
+            {
+                return false;
+            }
+
             store.Advance(fetched);
-            await store.StoreAsync(fetched, cancel);
+            store.Store(fetched, cancel);
             state.Complete(action);
             if (afterPage() && state.Left > 0)
             {
@@ -57,15 +66,24 @@ internal sealed class PhaseRunner(
             {
                 (SyncAction taken, Task<Fetched> call) = await answers.Reader.ReadAsync(CancellationToken.None);
                 running--;
-                Fetched fetched = await call;
+                Fetched fetched;
+                try
+                {
+                    fetched = await call;
+                }
+                catch (TimeIsUpException)
+                {
+                    isPausing = true;
+                    continue;
+                }
+
                 store.Advance(fetched);
 
                 // The connector works on the next pages while this one is stored.
                 Start();
-                await store.StoreAsync(fetched, cancel);
+                store.Store(fetched, cancel);
                 state.Complete(taken);
                 isPausing |= afterPage();
-                Start();
             }
         }
         finally

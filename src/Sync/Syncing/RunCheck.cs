@@ -4,15 +4,18 @@ namespace C1z.Sync.Syncing;
 internal static class RunCheck
 {
     /// <summary>Asks the connector whether it can work at all. A failure here is told as it is: nothing is retried before anything works.</summary>
-    public static async ValueTask<ConnectorValidation> ValidateAsync(IConnector connector, CancellationToken cancel)
+    public static ValueTask<ConnectorValidation> ValidateAsync(IConnector connector, CancellationToken cancel) => AskAsync(connector.ValidateAsync, cancel);
+
+    /// <summary>Asks the connector what it is: work that another one left is not gone on with.</summary>
+    public static async ValueTask<ConnectorMetadata> DescribeAsync(IConnector connector, CancellationToken cancel)
     {
         try
         {
-            return await connector.ValidateAsync(cancel);
+            return await AskAsync(connector.GetMetadataAsync, cancel);
         }
-        catch (Exception e) when (e is not (SyncException or OperationCanceledException))
+        catch (ConnectorException e) when (e.Status == ConnectorStatus.Unimplemented)
         {
-            throw new ConnectorException(RetryPolicy.StatusOf(e), $"the connector is not ready: {e.Message}", e);
+            return new ConnectorMetadata("");
         }
     }
 
@@ -32,6 +35,18 @@ internal static class RunCheck
         if (options.Targets.Count > 0 && options.ExternalPath is not null)
         {
             throw new SyncException(SyncErrorCode.InvalidOption, "a targeted sync does not look for external resources");
+        }
+    }
+
+    private static async ValueTask<T> AskAsync<T>(Func<CancellationToken, ValueTask<T>> call, CancellationToken cancel)
+    {
+        try
+        {
+            return await call(cancel);
+        }
+        catch (Exception e) when (e is not SyncException && !cancel.IsCancellationRequested)
+        {
+            throw new ConnectorException(RetryPolicy.StatusOf(e), $"the connector is not ready: {e.Message}", e);
         }
     }
 }

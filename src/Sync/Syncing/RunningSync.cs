@@ -7,67 +7,86 @@ using C1z.Sync.Syncing.State;
 namespace C1z.Sync.Syncing;
 
 /// <summary>One run of a sync: phase after phase, checkpoints in between, the end.</summary>
-internal sealed class RunningSync : IDisposable
+internal sealed partial class RunningSync : IDisposable
 {
-    private static readonly TimeSpan ShortPhase = TimeSpan.FromSeconds(1);
-
     private readonly IConnector _connector;
     private readonly C1zWriter _writer;
     private readonly SyncOptions _options;
     private readonly SyncTarget _target;
     private readonly PreviousSync? _previous;
+    private readonly ExternalSource? _external;
     private readonly SessionMemory _session;
     private readonly ReferenceCheck _check;
     private readonly RecordSink _sink;
     private readonly PhaseRunner _runner;
     private readonly PhasePlanner _planner;
     private readonly long _startedAt;
-    private long _checkpointedAt;
     private long _phaseAt;
-    private IReadOnlyList<string> _deleted = [];
 
-    private RunningSync(IConnector connector, C1zWriter writer, SyncOptions options, PreviousSync? previous, SyncTarget target)
+    private RunningSync(IConnector connector, C1zWriter writer, SyncOptions options, PreviousSync? previous, ExternalSource? external, SyncTarget target)
     {
         _connector = connector;
         _writer = writer;
         _options = options;
         _previous = previous;
+        _external = external;
         _target = target;
         _startedAt = _checkpointedAt = _phaseAt = options.Clock.GetTimestamp();
         _session = new SessionMemory(options.MaxSessionBytes);
         _check = new ReferenceCheck(options, Warn);
+        _hasCheckpoint = target.WasResumed;
         if (target.WasResumed)
         {
             _session.Load(writer.Reader, target.SyncId);
-            _check.Restore(writer.Reader, target.SyncId);
+            _check.Restore(writer.Reader, target.SyncId, target.State.Phase);
         }
 
         _planner = new PhasePlanner(options, writer.Reader, target.SyncId, connector.ListsWholeTypes);
-        var calls = new CallRunner(options, options.RateGate ?? new ResetRateGate(options.Clock));
+        var calls = new CallRunner(options, options.RateGate ?? new ResetRateGate(options.Clock), TimeLeft);
         var fetcher = new ActionFetcher(connector, calls, options.PageSize, target.SyncId, _session);
         _sink = new RecordSink(writer, State.Tally, _check);
-        var store = new PageStore(options, connector, State, _sink, _planner, previous, Warn);
+        var store = new PageStore(options, State, _sink, _planner, previous, target.WasResumed, Warn);
         _runner = new PhaseRunner(State, fetcher, store, _planner, previous, options.Workers);
     }
 
     private SyncState State => _target.State;
 
-    private bool IsTimeUp => _options.RunDuration is { } limit && _options.Clock.GetElapsedTime(_startedAt) >= limit;
+    private bool IsTimeUp => TimeLeft() <= TimeSpan.Zero;
 
-    public static RunningSync Begin(IConnector connector, C1zWriter writer, SyncOptions options)
+    public static RunningSync Begin(IConnector connector, ConnectorMetadata source, C1zWriter writer, SyncOptions options, CancellationToken cancel)
     {
-        RunCheck.Require(options);
-        PreviousSync? previous = PhaseOrder.Of(options) is var phases && phases.Contains(SyncPhase.Grants) && options.Targets.Count == 0
-            ? PreviousSync.Open(writer, options.PreviousPath)
-            : null;
+        IReadOnlyList<SyncPhase> phases = PhaseOrder.Of(options);
+        ExternalSource? external = null;
+        PreviousSync? previous = null;
         try
         {
-            return new RunningSync(connector, writer, options, previous, SyncTarget.Open(writer, options));
+            external = phases.Contains(SyncPhase.ExternalResources)
+                ? ExternalSource.Open(options.ExternalPath!, options.ExternalEntitlementId, cancel)
+                : null;
+            previous = phases.Contains(SyncPhase.Grants) && options.Targets.Count == 0 ? PreviousSync.Open(writer, options.PreviousPath) : null;
+            return new RunningSync(connector, writer, options, previous, external, SyncTarget.Open(writer, options, source));
         }
         catch
         {
             previous?.Dispose();
+            external?.Dispose();
             throw;
+        }
+    }
+
+    /// <summary>Tells what validation found. A run that goes on says it again, and counts it once.</summary>
+    public void Tell(ConnectorValidation validation)
+    {
+        foreach (SyncWarning warning in validation.Warnings.Select(text => new SyncWarning("validation", "Validate", text)))
+        {
+            if (_target.WasResumed)
+            {
+                _options.Warnings?.Report(warning);
+            }
+            else
+            {
+                Warn(warning);
+            }
         }
     }
 
@@ -103,6 +122,12 @@ internal sealed class RunningSync : IDisposable
             Pause();
             throw;
         }
+        catch (ConnectorException e) when (cancel.IsCancellationRequested)
+        {
+            // It failed because it was told to stop, sooner than the call knew of it.
+            Pause();
+            throw new OperationCanceledException(e.Message, e, cancel);
+        }
         catch (SyncException e)
         {
             KeepOrDrop(e.Code);
@@ -112,7 +137,13 @@ internal sealed class RunningSync : IDisposable
         return await EndAsync(cancel);
     }
 
-    public void Dispose() => _previous?.Dispose();
+    public void Dispose()
+    {
+        _previous?.Dispose();
+        _external?.Dispose();
+    }
+
+    private TimeSpan? TimeLeft() => _options.RunDuration - _options.Clock.GetElapsedTime(_startedAt);
 
     private async ValueTask<bool> RunPhaseAsync(CancellationToken cancel)
     {
@@ -138,9 +169,14 @@ internal sealed class RunningSync : IDisposable
         };
         _sink.Flush(cancel);
         BookPhaseTime();
+        if (isDone && State.Phase == SyncPhase.ResourceTypes)
+        {
+            _planner.RequireTypes();
+        }
+
         if (isDone)
         {
-            _check.Settle();
+            _check.Settle(State.Phase);
         }
 
         return isDone;
@@ -148,7 +184,7 @@ internal sealed class RunningSync : IDisposable
 
     private bool MatchExternal(CancellationToken cancel)
     {
-        new ExternalResources(_options, _writer, _target.SyncId, State.Tally, Warn).Run(_options.ExternalPath!, cancel);
+        new ExternalResources(_options, _writer, _target.SyncId, State.Tally, Warn).Run(_external!, cancel);
         return true;
     }
 
@@ -196,131 +232,6 @@ internal sealed class RunningSync : IDisposable
     {
         State.Tally.AddStep(State.Phase.ToString(), _options.Clock.GetElapsedTime(_phaseAt));
         _phaseAt = _options.Clock.GetTimestamp();
-    }
-
-    // A phase of less than a second is done again sooner than it is made durable.
-    private void CheckpointPhase()
-    {
-        TimeSpan worth = _options.CheckpointInterval < ShortPhase ? _options.CheckpointInterval : ShortPhase;
-        if (_options.Clock.GetElapsedTime(_checkpointedAt) >= worth)
-        {
-            Checkpoint();
-        }
-    }
-
-    private void Checkpoint()
-    {
-        _session.Store(_writer, _target.SyncId);
-        _sink.Flush(CancellationToken.None);
-        _writer.CheckpointSync(CheckpointToken.Write(State));
-        _checkpointedAt = _options.Clock.GetTimestamp();
-        SyncTelemetry.Checkpointed();
-    }
-
-    // Not under the caller's token: a sync that is told to stop has to be able to write down where it stands.
-    private SyncReport Pause()
-    {
-        BookPhaseTime();
-        Checkpoint();
-        KeepCheckpoint();
-        return MakeReport(isComplete: false, fileBytes: 0);
-    }
-
-    // A file of format v1 holds several syncs, so the unfinished one is saved beside those that are there. A file of format v3 holds one: its
-    // checkpoints live in the engine's working directory, and the file stays as it is.
-    private void KeepCheckpoint()
-    {
-        if (_writer.Info.Format == "v1")
-        {
-            _writer.Save(CancellationToken.None);
-        }
-    }
-
-    // A connector that fails is asked again by the next run. Data that has to be mended first is read anew as a whole: what was listed of it no
-    // longer counts. Neither may hide why the run failed, and a file of format v1 is not touched.
-    private void KeepOrDrop(SyncErrorCode code)
-    {
-        if (_writer.Info.Format != "v3")
-        {
-            return;
-        }
-
-        try
-        {
-            if (code == SyncErrorCode.Connector)
-            {
-                BookPhaseTime();
-                Checkpoint();
-            }
-            else
-            {
-                _writer.CheckpointSync("");
-            }
-        }
-        catch (C1zException)
-        {
-            // The checkpoint before stays, or there is none.
-        }
-    }
-
-    private async ValueTask<SyncReport> EndAsync(CancellationToken cancel)
-    {
-        using Activity? activity = SyncTelemetry.Activities.StartActivity("save");
-        Report(SyncPhase.End);
-        try
-        {
-            RequireInvariants(cancel);
-        }
-        catch (SyncException e)
-        {
-            KeepOrDrop(e.Code);
-            throw;
-        }
-
-        // What an interrupted run goes on from stays in the last phase: what an expansion derives is kept by the save and by nothing before it.
-        _deleted = _options.Targets.Count == 0 ? _writer.Cleanup(_options.KeepFullSyncs, cancel: cancel) : [];
-        _writer.ClearSessions(_target.SyncId);
-        _writer.SetSyncToken(CheckpointToken.Write(State));
-        _writer.EndSync(cancel);
-        await CleanUpConnectorAsync(cancel);
-        long savingAt = _options.Clock.GetTimestamp();
-        SaveSummary saved = await _writer.SaveAsync(cancel);
-        State.Tally.AddStep("save", _options.Clock.GetElapsedTime(savingAt));
-        return MakeReport(isComplete: true, saved.FileBytes);
-    }
-
-    private void RequireInvariants(CancellationToken cancel)
-    {
-        _check.Settle();
-        if (_options.Invariants != InvariantPolicy.Fail)
-        {
-            return;
-        }
-
-        if (!_target.WasResumed && _options.ExternalPath is null)
-        {
-            _check.CountGrants(State.Tally.Grants, GrantCount.Of(_writer.Reader, _target.SyncId, cancel) - State.Tally.Expanded);
-        }
-
-        string[] broken = [.. State.Tally.WarningCounts.Where(w => ReferenceCheck.Rules.Contains(w.Key)).Select(w => $"{w.Key} ({w.Value})")];
-        if (broken.Length > 0)
-        {
-            string first = State.Tally.Warnings.FirstOrDefault(w => ReferenceCheck.Rules.Contains(w.Rule))?.Message ?? "found by an earlier run";
-            throw new SyncException(SyncErrorCode.InvariantBroken, $"the listing breaks {string.Join(", ", broken)}; the first: {first}");
-        }
-    }
-
-    // The rows are complete: a connector that cannot tidy up does not undo them.
-    private async ValueTask CleanUpConnectorAsync(CancellationToken cancel)
-    {
-        try
-        {
-            await _connector.CleanupAsync(_target.SyncId, cancel);
-        }
-        catch (Exception e) when (e is not OperationCanceledException)
-        {
-            Warn(new SyncWarning("cleanup", "Cleanup", $"the connector could not clean up: {e.Message}"));
-        }
     }
 
     private void Warn(SyncWarning warning)

@@ -36,13 +36,46 @@ public sealed record SyncOptions
     }
 
     /// <summary>Records asked for in a page; 0 lets the connector choose. Default 0.</summary>
-    public int PageSize { get; init; }
+    /// <exception cref="ArgumentOutOfRangeException">Negative.</exception>
+    public int PageSize
+    {
+        get;
+        init
+        {
+            ArgumentOutOfRangeException.ThrowIfNegative(value);
+            field = value;
+        }
+    }
 
-    /// <summary>Pauses the sync after this time; the same call goes on with it. Null: runs to its end.</summary>
-    public TimeSpan? RunDuration { get; init; }
+    /// <summary>
+    /// Pauses the sync after this time; the same call goes on with it. Calls under way are waited for; a wait for a source that is away is not. Null: runs to its end.
+    /// </summary>
+    /// <exception cref="ArgumentOutOfRangeException">Zero or negative.</exception>
+    public TimeSpan? RunDuration
+    {
+        get;
+        init
+        {
+            if (value is { } time)
+            {
+                ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(time, TimeSpan.Zero, nameof(value));
+            }
+
+            field = value;
+        }
+    }
 
     /// <summary>Least time between checkpoints within a phase. Default 10 s.</summary>
-    public TimeSpan CheckpointInterval { get; init; } = TimeSpan.FromSeconds(10);
+    /// <exception cref="ArgumentOutOfRangeException">Negative.</exception>
+    public TimeSpan CheckpointInterval
+    {
+        get;
+        init
+        {
+            ArgumentOutOfRangeException.ThrowIfLessThan(value, TimeSpan.Zero);
+            field = value;
+        }
+    } = TimeSpan.FromSeconds(10);
 
     /// <summary>True to sync resource types and resources only. The sync is of type <c>resources_only</c>.</summary>
     public bool SkipEntitlementsAndGrants { get; init; }
@@ -85,7 +118,20 @@ public sealed record SyncOptions
     public InvariantPolicy Invariants { get; init; } = InvariantPolicy.Warn;
 
     /// <summary>Full syncs that a file of format v1 keeps, this one included. Null: <c>BATON_KEEP_SYNC_COUNT</c>, else 2.</summary>
-    public int? KeepFullSyncs { get; init; }
+    /// <exception cref="ArgumentOutOfRangeException">Less than 1.</exception>
+    public int? KeepFullSyncs
+    {
+        get;
+        init
+        {
+            if (value is { } count)
+            {
+                ArgumentOutOfRangeException.ThrowIfLessThan(count, 1, nameof(value));
+            }
+
+            field = value;
+        }
+    }
 
     /// <summary>When a failed call is tried again.</summary>
     public RetryPolicy Retry { get; init; } = new();
@@ -94,7 +140,29 @@ public sealed record SyncOptions
     public IRateGate? RateGate { get; init; }
 
     /// <summary>Bytes that a connector may keep in its session. Default 256 MiB.</summary>
-    public long MaxSessionBytes { get; init; } = 256L << 20;
+    /// <exception cref="ArgumentOutOfRangeException">Negative.</exception>
+    public long MaxSessionBytes
+    {
+        get;
+        init
+        {
+            ArgumentOutOfRangeException.ThrowIfNegative(value);
+            field = value;
+        }
+    } = 256L << 20;
+
+    /// <summary>Longest picture that is stored; a longer one is a warning, and left out. Default 16 MiB.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">Negative or more than 512 MiB.</exception>
+    public int MaxAssetBytes
+    {
+        get;
+        init
+        {
+            ArgumentOutOfRangeException.ThrowIfNegative(value);
+            ArgumentOutOfRangeException.ThrowIfGreaterThan(value, 512 << 20);
+            field = value;
+        }
+    } = 16 << 20;
 
     /// <summary>The clock of everything. Default: the system's.</summary>
     public TimeProvider Clock { get; init; } = TimeProvider.System;
@@ -102,7 +170,7 @@ public sealed record SyncOptions
     /// <summary>Told how far the sync is, after every page.</summary>
     public IProgress<SyncProgress>? Progress { get; init; }
 
-    /// <summary>Told every warning when it comes up.</summary>
+    /// <summary>Told every warning when it comes up, and of every call that is repeated; by several threads when there are workers.</summary>
     public IProgress<SyncWarning>? Warnings { get; init; }
 
     /// <summary>Told bytes while the file is sealed.</summary>

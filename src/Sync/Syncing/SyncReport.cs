@@ -84,7 +84,7 @@ public sealed record SyncReport
     /// <summary>True when the run went on with an earlier one's work.</summary>
     public bool WasResumed { get; init; }
 
-    /// <summary>Records of the sync.</summary>
+    /// <summary>Records of the sync; while it is incomplete, what was stored so far, repetitions included.</summary>
     public SyncCounts Counts { get; init; }
 
     /// <summary>Grants that expansion derived.</summary>

@@ -10,11 +10,13 @@ namespace C1z.Sync.Syncing;
 /// <param name="WasResumed">True when an earlier run's work is there.</param>
 internal sealed record SyncTarget(string SyncId, string ParentId, SyncState State, bool WasResumed)
 {
-    public static SyncTarget Open(C1zWriter writer, SyncOptions options)
+    private static readonly TimeSpan Resumable = TimeSpan.FromDays(7);
+
+    public static SyncTarget Open(C1zWriter writer, SyncOptions options, ConnectorMetadata source)
     {
         string type = PhaseOrder.SyncType(options);
-        string fingerprint = PhaseOrder.Fingerprint(options);
-        if (Resume(writer, type, fingerprint) is { } resumed)
+        string fingerprint = PhaseOrder.Fingerprint(options, source);
+        if (Resume(writer, options.Clock, type, fingerprint) is { } resumed)
         {
             return resumed;
         }
@@ -30,23 +32,18 @@ internal sealed record SyncTarget(string SyncId, string ParentId, SyncState Stat
         return new SyncTarget(id, parent, new SyncState { Fingerprint = fingerprint }, false);
     }
 
-    // The newest unfinished sync of the type, if it is younger than a week and was made by this program with these options.
-    private static SyncTarget? Resume(C1zWriter writer, string type, string fingerprint)
+    // The newest unfinished sync of the type, if it is younger than a week and was made by this program from this source with these options.
+    private static SyncTarget? Resume(C1zWriter writer, TimeProvider clock, string type, string fingerprint)
     {
         SyncInfo? newest = writer.Reader.EnumerateSyncs().LastOrDefault(sync => !sync.IsFinished && sync.Type == type);
-        if (newest is null || CheckpointToken.Read(newest.Token, fingerprint) is not { } state)
+        if (newest?.StartedAt is not { } start
+            || clock.GetUtcNow() - start.ToDateTimeOffset() > Resumable
+            || CheckpointToken.Read(newest.Token, fingerprint) is not { } state)
         {
             return null;
         }
 
-        try
-        {
-            return writer.ResumeSync(type) == newest.Id ? new SyncTarget(newest.Id, newest.ParentId, state, true) : null;
-        }
-        catch (C1zException e) when (e.Code == C1zErrorCode.NotFound)
-        {
-            return null;
-        }
+        return new SyncTarget(writer.ResumeSync(type, newest.Id), newest.ParentId, state, true);
     }
 
     // A file of format v3 holds one sync: a partial one would take the place of the full one that it is based on. The file itself counts, not what

@@ -21,7 +21,7 @@ public sealed class Syncer(IConnector connector, SyncOptions? options = null)
 {
     private readonly SyncOptions _options = options ?? new SyncOptions();
 
-    /// <summary>Runs a sync, or goes on with one that an earlier run with the same options left.</summary>
+    /// <summary>Runs a sync, or goes on with one that an earlier run with the same source and options left.</summary>
     /// <param name="path">The snapshot to write. An existing one keeps its format.</param>
     /// <param name="cancel">Cancels: the work so far is kept as for a pause.</param>
     /// <returns>What was done.</returns>
@@ -32,9 +32,12 @@ public sealed class Syncer(IConnector connector, SyncOptions? options = null)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
         using var activity = SyncTelemetry.Activities.StartActivity("sync");
-        await RunCheck.ValidateAsync(connector, cancel);
+        RunCheck.Require(_options);
+        ConnectorValidation validation = await RunCheck.ValidateAsync(connector, cancel);
+        ConnectorMetadata source = await RunCheck.DescribeAsync(connector, cancel);
         await using C1zWriter writer = await OpenAsync(path, cancel);
-        using RunningSync run = RunningSync.Begin(connector, writer, _options);
+        using RunningSync run = RunningSync.Begin(connector, source, writer, _options, cancel);
+        run.Tell(validation);
         SyncReport report = await run.ToEndAsync(cancel);
         activity?.SetTag("c1z.sync.id", report.SyncId);
         activity?.SetTag("c1z.sync.complete", report.IsComplete);

@@ -102,6 +102,22 @@ public sealed class FilesConnectorTests : IDisposable
         report.Counts.Should().Be(new SyncCounts(3, 3, 1, 2, 0));
     }
 
+    [Theory]
+    [InlineData("user", "ada", "users.csv")]
+    [InlineData("key", "k1", "resources.csv")]
+    public async Task Entitlements_on_accounts_and_credentials_are_not_lost(string type, string id, string table)
+    {
+        _folder.Write("in/users.csv", "id\nada\nbo\n");
+        _folder.Write("in/resource_types.csv", "id,traits\nkey,secret\n");
+        _folder.Write("in/resources.csv", "type,id\nkey,k1\n");
+        _folder.Write("in/entitlements.csv", $"resource_type,resource_id,slug\n{type},{id},impersonate\n");
+        _folder.Write("in/grants.csv", $"entitlement,principal\n{type}:{id}:impersonate,bo\n");
+        File.Exists(_folder.File($"in/{table}")).Should().BeTrue();
+        IReadOnlyList<string> rows = await SyncAsync(_folder.File("in"));
+        rows.Should().ContainSingle(row => row.StartsWith("entitlement ", StringComparison.Ordinal))
+            .And.ContainSingle(row => row.StartsWith("grant ", StringComparison.Ordinal));
+    }
+
     [Fact]
     public async Task Unknown_files_are_told_and_ignored()
     {

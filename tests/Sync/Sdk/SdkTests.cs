@@ -1,4 +1,5 @@
 using C1z.Proto.Connector.V2;
+using C1z.Sync.Tests.Support;
 
 namespace C1z.Sync.Tests.Sdk;
 
@@ -61,6 +62,37 @@ public sealed class SdkTests
         Enumerable.Range(1, 8).Select(i => policy.DelayAfter(i).TotalSeconds).Should().Equal(1, 2, 4, 8, 16, 32, 60, 60);
         policy.DelayAfter(1_000_000).TotalSeconds.Should().Be(60);
         policy.DelayAfter(1, TimeSpan.FromSeconds(90)).TotalSeconds.Should().Be(90);
+        policy.DelayAfter(1, TimeSpan.FromDays(400)).TotalDays.Should().Be(1, "a mistaken clock is not waited for");
+    }
+
+    [Fact]
+    public void Failures_of_the_network_pass_and_what_a_source_does_not_have_does_not()
+    {
+        RetryPolicy.StatusOf(new HttpRequestException("x", null, System.Net.HttpStatusCode.BadGateway)).Should().Be(ConnectorStatus.Unavailable);
+        RetryPolicy.StatusOf(new HttpRequestException("x", null, System.Net.HttpStatusCode.TooManyRequests)).Should().Be(ConnectorStatus.Unavailable);
+        RetryPolicy.StatusOf(new HttpRequestException("x", null, System.Net.HttpStatusCode.NotImplemented)).Should().Be(ConnectorStatus.Unimplemented);
+        RetryPolicy.StatusOf(new HttpIOException(HttpRequestError.ResponseEnded)).Should().Be(ConnectorStatus.Unavailable);
+        RetryPolicy.StatusOf(new System.Net.Sockets.SocketException(104)).Should().Be(ConnectorStatus.Unavailable);
+        RetryPolicy.StatusOf(new TaskCanceledException("x", new TimeoutException())).Should().Be(ConnectorStatus.DeadlineExceeded);
+        RetryPolicy.StatusOf(new InvalidOperationException()).Should().Be(ConnectorStatus.Unknown);
+    }
+
+    [Fact]
+    public async Task A_gate_stays_closed_until_the_last_limit_is_reset()
+    {
+        var clock = new ManualClock();
+        var gate = new ResetRateGate(clock);
+        foreach (int seconds in new[] { 60, 30 })
+        {
+            gate.Observe(new RateLimitDescription
+            {
+                Limit = 10,
+                ResetAt = Google.Protobuf.WellKnownTypes.Timestamp.FromDateTimeOffset(clock.GetUtcNow().AddSeconds(seconds)),
+            });
+        }
+
+        (await gate.WaitAsync()).Should().Be(TimeSpan.FromSeconds(60));
+        (await gate.WaitAsync()).Should().Be(TimeSpan.Zero);
     }
 
     [Fact]

@@ -1,5 +1,6 @@
 using C1z.Adapters;
 using C1z.Proto.Connector.V2;
+using C1z.Sync.Connectors;
 using C1z.Sync.Tests.Support;
 using static C1z.Proto.Connector.V2.ResourceType.Types;
 
@@ -58,7 +59,78 @@ public sealed class ExternalTests : IDisposable
         Principals([.. reader.EnumerateGrants()], "app:crm:team").Should().Equal("person:p1", "person:p2", "team:blue");
     }
 
+    [Theory]
+    [InlineData(C1zEngine.Lsm)]
+    [InlineData(C1zEngine.Sqlite)]
+    public async Task A_placeholder_that_is_named_as_its_principal_becomes_its_grant(C1zEngine engine)
+    {
+        string external = await WriteDirectoryAsync(C1zEngine.Lsm), path = _folder.File("sync.c1z");
+        await using ScriptedConnector connector = OneGrant(new ExternalResourceMatchID { Id = "p1" });
+        await new Syncer(connector, new SyncOptions { Engine = engine, ExternalPath = external }).RunAsync(path);
+        using C1zReader reader = C1zReader.Open(path);
+        Grant grant = reader.EnumerateGrants().Single(g => g.Entitlement.Id == "door:front:open");
+        grant.Principal.Id.Should().Be(Resources.Id("person", "p1"));
+        grant.Annotations.Has<ExternalResourceMatchID>().Should().BeFalse("the principal was found");
+    }
+
+    [Theory]
+    [InlineData("missing.c1z", null)]
+    [InlineData("directory-Lsm.c1z", "team:red:member")]
+    public async Task Another_source_that_cannot_serve_is_told_before_anything_is_listed(string external, string? entitlement)
+    {
+        await WriteDirectoryAsync(C1zEngine.Lsm);
+        await using var connector = new HookedConnector(OneGrant(new ExternalResourceMatchID { Id = "p1" }));
+        string path = _folder.File("sync.c1z");
+        Func<Task> sync = () => new Syncer(connector, new SyncOptions { ExternalPath = _folder.File(external), ExternalEntitlementId = entitlement }).RunAsync(path);
+        (await sync.Should().ThrowAsync<Exception>()).Which.Message.Should().Contain(external);
+        connector.Calls.Keys.Should().Equal("Validate");
+        Directory.EnumerateFileSystemEntries(_folder.Path, "sync*").Should().BeEmpty();
+    }
+
+    [Fact]
+    public async Task A_snapshot_with_external_principals_can_be_a_source()
+    {
+        string external = await WriteDirectoryAsync(C1zEngine.Lsm), path = _folder.File("sync.c1z"), copy = _folder.File("copy.c1z");
+        await using var connector = new MarkedConnector();
+        await new Syncer(connector, new SyncOptions { ExternalPath = external }).RunAsync(path);
+        await using C1zConnector source = C1zConnector.Open(path);
+        SyncReport report = await new Syncer(source).RunAsync(copy);
+        report.WarningCounts.Should().BeEmpty();
+        IEnumerable<string> own = Content.Of(path).Select(row => row.Replace(", \"sourcedExternally\": true", "", StringComparison.Ordinal));
+        Content.Of(copy).Should().BeEquivalentTo(own, "all of it is the file's own now");
+    }
+
+    [Theory]
+    [InlineData(C1zEngine.Lsm)]
+    [InlineData(C1zEngine.Sqlite)]
+    public async Task Pauses_change_nothing_about_external_principals(C1zEngine engine)
+    {
+        var options = new SyncOptions { Engine = engine, ExternalPath = await WriteDirectoryAsync(engine) };
+        await using var connector = new MarkedConnector();
+        await new Syncer(connector, options).RunAsync(_folder.File("whole.c1z"));
+        SyncReport report;
+        do
+        {
+            report = await new Syncer(connector, options with { RunDuration = TimeSpan.FromTicks(1) }).RunAsync(_folder.File("paused.c1z"));
+        }
+        while (!report.IsComplete);
+
+        Content.Of(_folder.File("paused.c1z")).Should().Equal(Content.Of(_folder.File("whole.c1z")));
+    }
+
     public void Dispose() => _folder.Dispose();
+
+    private static ScriptedConnector OneGrant(Google.Protobuf.IMessage mark)
+    {
+        ResourceType door = ResourceTypes.Of("door", "Door");
+        return new ScriptedConnector(door)
+        {
+            OnResources = _ => ListPage.Of([Resources.Of(door, "front", "Front")]),
+            OnEntitlements = request => ListPage.Of([Entitlements.Permission(request.Resource, "open")]),
+            OnGrants = request => ListPage.Of(
+                [Entitlements.Grant(Entitlements.Permission(request.Resource, "open"), new Resource { Id = Resources.Id("person", "p1") }).With(mark)]),
+        };
+    }
 
     private static IEnumerable<string> Principals(IReadOnlyList<Grant> grants, string entitlement) =>
         grants.Where(g => g.Entitlement.Id == entitlement).Select(g => $"{g.Principal.Id.ResourceType}:{g.Principal.Id.Resource}").Order(StringComparer.Ordinal);

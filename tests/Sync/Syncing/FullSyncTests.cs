@@ -31,6 +31,40 @@ public sealed class FullSyncTests : IDisposable
     }
 
     [Fact]
+    public async Task The_demo_company_has_as_many_grants_as_it_says_or_refuses()
+    {
+        int made = 0;
+        for (int groups = 8; groups < 14; groups++)
+        {
+            for (int nested = 0; nested < groups; nested++)
+            {
+                for (int cycles = 0; cycles <= groups / 2; cycles++)
+                {
+                    try
+                    {
+                        await using var connector = new DemoConnector(
+                            new DemoOptions { Users = 10, Groups = groups, Apps = 1, NestedGroups = nested, Cycles = cycles, Grants = 40 });
+                        var ids = new List<string>();
+                        for (int group = 0; group < groups; group++)
+                        {
+                            var request = new GrantListRequest { Resource = new Proto.Connector.V2.Resource { Id = Resources.Id("group", $"group-{group}") } };
+                            ids.AddRange((await connector.ListGrantsAsync(request)).Items.Select(g => g.Id));
+                        }
+
+                        ids.Should().OnlyHaveUniqueItems($"{groups} groups, {nested} nested, {cycles} cycles").And.HaveCount(40 - 1 - 2);
+                        made++;
+                    }
+                    catch (SyncException e) when (e.Code == SyncErrorCode.InvalidOption)
+                    {
+                    }
+                }
+            }
+        }
+
+        made.Should().BeGreaterThan(100);
+    }
+
+    [Fact]
     public async Task Both_engines_store_the_same_records()
     {
         await using var connector = new DemoConnector(new DemoOptions { Users = 60, Groups = 9, Apps = 2 });

@@ -84,6 +84,38 @@ public sealed class PolicyTests : IDisposable
         }
     }
 
+    [Theory]
+    [InlineData(100, false)]
+    [InlineData(120, true)]
+    public async Task Warnings_are_too_many_when_they_are_more_than_a_tenth_of_all_calls(int groups, bool completes)
+    {
+        int seen = 0;
+        await using var connector = new HookedConnector(new DemoConnector(new DemoOptions { Users = 5, Groups = groups, Apps = 0 }), (call, _) =>
+            call == "ListGrants" && ++seen > groups - (completes ? 22 : 25) ? throw new ConnectorException(ConnectorStatus.NotFound, "gone") : Task.CompletedTask);
+        Func<Task<SyncReport>> sync = () => new Syncer(connector, new SyncOptions { Expand = false }).RunAsync(_folder.File("sync.c1z"));
+        if (completes)
+        {
+            (await sync()).WarningCounts["not-found"].Should().Be(22, "that many of some 250 calls are fewer than a tenth");
+        }
+        else
+        {
+            (await sync.Should().ThrowAsync<SyncException>()).Which.Code.Should().Be(SyncErrorCode.TooManyWarnings);
+        }
+    }
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(3)]
+    public async Task A_limit_of_tries_is_the_number_of_calls(int tries)
+    {
+        await using var connector = new HookedConnector(new DemoConnector(), (call, _) =>
+            call == "ListResourceTypes" ? throw new ConnectorException(ConnectorStatus.Unavailable, "away") : Task.CompletedTask);
+        var options = new SyncOptions { Clock = _clock, Retry = new RetryPolicy { MaxTries = tries } };
+        Func<Task> sync = () => new Syncer(connector, options).RunAsync(_folder.File("sync.c1z"));
+        (await sync.Should().ThrowAsync<ConnectorException>()).Which.Status.Should().Be(ConnectorStatus.Unavailable);
+        connector.CallsOf("ListResourceTypes").Should().Be(tries);
+    }
+
     [Fact]
     public async Task Other_failures_end_the_sync_and_name_the_call()
     {

@@ -1,4 +1,5 @@
 using C1z.Adapters;
+using C1z.Proto.Connector.V2;
 using C1z.Sync.Connectors;
 using C1z.Sync.Tests.Support;
 
@@ -7,6 +8,8 @@ namespace C1z.Sync.Tests.Syncing;
 /// <summary>P11: whatever fails, the file that was there stays byte for byte.</summary>
 public sealed class PreservationTests : IDisposable
 {
+    private static readonly ResourceType Group = ResourceTypes.Group("group", "Group");
+
     private readonly TempFolder _folder = new();
 
     [Theory]
@@ -27,7 +30,7 @@ public sealed class PreservationTests : IDisposable
             var broken = new HookedConnector(connector, (_, _) => ++call == failing ? throw new IOException("the connection broke") : Task.CompletedTask);
 
             // Other options each time: nothing of an earlier run is gone on with.
-            Func<Task> sync = () => new Syncer(broken, new SyncOptions { Engine = engine, ExternalTraits = [(Proto.Connector.V2.ResourceType.Types.Trait)failing] }).RunAsync(path);
+            Func<Task> sync = () => new Syncer(broken, new SyncOptions { Engine = engine, ExternalTraits = [(ResourceType.Types.Trait)failing] }).RunAsync(path);
             await sync.Should().ThrowAsync<ConnectorException>($"call {failing} of {calls} failed");
             File.ReadAllBytes(path).Should().Equal(before, $"call {failing} of {calls} failed");
         }
@@ -46,9 +49,33 @@ public sealed class PreservationTests : IDisposable
         await new Syncer(good, new SyncOptions { Engine = engine }).RunAsync(path);
         byte[] before = File.ReadAllBytes(path);
 
-        // Everything is listed by the time it turns out that the other source cannot be read.
-        Func<Task> sync = () => new Syncer(good, new SyncOptions { Engine = engine, ExternalPath = _folder.File("missing.c1z") }).RunAsync(path);
-        await sync.Should().ThrowAsync<C1zException>();
+        // Everything is listed by the time it turns out that groups nest deeper than is allowed.
+        await using var deep = new HookedConnector(new ScriptedConnector(Group)
+        {
+            OnResources = _ => ListPage.Of(Enumerable.Range(0, 30).Select(Make)),
+            OnEntitlements = request => ListPage.Of([Entitlements.Assignment(request.Resource, "member")]),
+            OnGrants = request => int.Parse(request.Resource.Id.Resource, System.Globalization.CultureInfo.InvariantCulture) is < 29 and var number
+                ? ListPage.Of([Entitlements.GrantThrough(Entitlements.Assignment(request.Resource, "member"), Make(number + 1), $"group:{number + 1}:member")])
+                : ListPage.Empty<Grant>(),
+        });
+        Func<Task> sync = () => new Syncer(deep, new SyncOptions { Engine = engine }).RunAsync(path);
+        (await sync.Should().ThrowAsync<SyncException>()).Which.Code.Should().Be(SyncErrorCode.ExpansionRefused);
+        deep.CallsOf("ListGrants").Should().Be(30);
+        File.ReadAllBytes(path).Should().Equal(before);
+    }
+
+    [Theory]
+    [InlineData(C1zEngine.Lsm)]
+    [InlineData(C1zEngine.Sqlite)]
+    public async Task A_broken_reference_leaves_the_file_as_it_was(C1zEngine engine)
+    {
+        string path = _folder.File("sync.c1z");
+        await using var good = new DemoConnector();
+        await new Syncer(good, new SyncOptions { Engine = engine }).RunAsync(path);
+        byte[] before = File.ReadAllBytes(path);
+        await using var dangling = new ScriptedConnector(Group) { OnResources = _ => ListPage.Of([Resources.Group(Group, "a", "A", Resources.Id("group", "none"))]) };
+        Func<Task> sync = () => new Syncer(dangling, new SyncOptions { Engine = engine, Invariants = InvariantPolicy.Fail }).RunAsync(path);
+        (await sync.Should().ThrowAsync<SyncException>()).Which.Code.Should().Be(SyncErrorCode.InvariantBroken);
         File.ReadAllBytes(path).Should().Equal(before);
     }
 
@@ -79,4 +106,6 @@ public sealed class PreservationTests : IDisposable
     }
 
     public void Dispose() => _folder.Dispose();
+
+    private static Resource Make(int number) => Resources.Group(Group, $"{number}", $"Group {number}");
 }

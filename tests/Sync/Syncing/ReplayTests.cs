@@ -55,6 +55,91 @@ public sealed class ReplayTests : IDisposable
         (await sync.Should().ThrowAsync<ConnectorException>()).Which.Message.Should().Contain("unchanged");
     }
 
+    [Theory]
+    [InlineData(C1zEngine.Lsm, true)]
+    [InlineData(C1zEngine.Lsm, false)]
+    [InlineData(C1zEngine.Sqlite, true)]
+    [InlineData(C1zEngine.Sqlite, false)]
+    public async Task Principals_that_only_grants_bring_along_are_taken_over_too(C1zEngine engine, bool onPage)
+    {
+        ResourceType room = ResourceTypes.Of("room", "Room"), guest = ResourceTypes.User("guest", "Guest");
+        await using var connector = new ScriptedConnector(room, guest)
+        {
+            OnResources = request => request.ResourceTypeId == "room" ? ListPage.Of([Resources.Of(room, "hall", "Hall")]) : ListPage.Empty<Resource>(),
+            OnEntitlements = request => ListPage.Of([Entitlements.Permission(request.Resource, "enter")]),
+            OnGrants = request =>
+            {
+                ListPage<Grant> page = EntityTags.SentWith(request) == "v1" ? EntityTags.Unchanged() : ListPage.Of(
+                    [
+                        Entitlements.Grant(Entitlements.Permission(request.Resource, "enter"), Resources.User(guest, "ada", "Ada Ahmed", "ada@acme.example"))
+                            .With(onPage ? new GrantImmutable() : new InsertResourceGrants()),
+                    ]).WithTag("v1");
+                return onPage ? page with { Annotations = [.. page.Annotations, Google.Protobuf.WellKnownTypes.Any.Pack(new InsertResourceGrants())] } : page;
+            },
+        };
+        string path = _folder.File("sync.c1z");
+        await new Syncer(connector, new SyncOptions { Engine = engine }).RunAsync(path);
+        IReadOnlyList<string> before = Content.Of(path);
+        before.Should().Contain(row => row.Contains("Ada Ahmed", StringComparison.Ordinal));
+        SyncReport second = await new Syncer(connector, new SyncOptions { Engine = engine }).RunAsync(path);
+        second.ReplayedGrants.Should().Be(1);
+        second.WarningCounts.Should().BeEmpty();
+        Content.Of(path).Should().Equal(before);
+    }
+
+    [Fact]
+    public async Task Grants_for_principals_of_another_source_are_matched_anew()
+    {
+        ResourceType door = ResourceTypes.Of("door", "Door"), person = ResourceTypes.User("person", "Person");
+        await using var connector = new ScriptedConnector(door)
+        {
+            OnResources = _ => ListPage.Of([Resources.Of(door, "front", "Front")]),
+            OnEntitlements = request => ListPage.Of([Entitlements.Permission(request.Resource, "open")]),
+            OnGrants = request => EntityTags.SentWith(request) == "v1" ? EntityTags.Unchanged() : ListPage.Of(
+                [
+                    Entitlements.Grant(Entitlements.Permission(request.Resource, "open"), new Resource { Id = Resources.Id("person", "everybody") })
+                        .With(new ExternalResourceMatchAll { ResourceType = ResourceType.Types.Trait.User }),
+                ]).WithTag("v1"),
+        };
+        string path = _folder.File("sync.c1z");
+        foreach (string[] people in new[] { new[] { "ada", "bo" }, ["bo", "cleo"] })
+        {
+            string directory = _folder.File($"{people[0]}.c1z");
+            await using var source = new ScriptedConnector(person) { OnResources = _ => ListPage.Of(people.Select(id => Resources.User(person, id, id))) };
+            await new Syncer(source).RunAsync(directory);
+            SyncReport report = await new Syncer(connector, new SyncOptions { ExternalPath = directory }).RunAsync(path);
+            report.WarningCounts.Should().BeEmpty();
+            using C1zReader reader = C1zReader.Open(path);
+            reader.EnumerateGrants().Select(g => g.Principal.Id.Resource).Should().BeEquivalentTo(people);
+        }
+    }
+
+    [Fact]
+    public async Task A_listing_that_broke_off_is_not_taken_over()
+    {
+        ResourceType door = ResourceTypes.Of("door", "Door");
+        bool isBroken = true;
+        await using var connector = new ScriptedConnector(door)
+        {
+            OnResources = _ => ListPage.Of([Resources.Of(door, "front", "Front"), Resources.Of(door, "back", "Back")]),
+            OnEntitlements = request => ListPage.Of([Entitlements.Permission(request.Resource, "open")]),
+            OnGrants = request =>
+            {
+                Entitlement open = Entitlements.Permission(request.Resource, "open");
+                return EntityTags.SentWith(request) == "v1" ? EntityTags.Unchanged()
+                    : request.PageToken.Length == 0 ? new ListPage<Grant>([Entitlements.Grant(open, Resources.Of(door, "front", ""))], "2").WithTag("v1")
+                    : isBroken && request.Resource.Id.Resource == "back" ? throw new ConnectorException(ConnectorStatus.NotFound, "gone for a moment")
+                    : ListPage.Of([Entitlements.Grant(open, Resources.Of(door, "back", ""))]);
+            },
+        };
+        string path = _folder.File("sync.c1z");
+        SyncReport first = await new Syncer(connector).RunAsync(path);
+        (first.Counts.Grants, first.WarningCounts["not-found"]).Should().Be((3, 1));
+        isBroken = false;
+        SyncReport second = await new Syncer(connector).RunAsync(path);
+        (second.Counts.Grants, second.ReplayedGrants).Should().Be((4, 2), "one of two listings was whole");
+    }
+
     public void Dispose() => _folder.Dispose();
 
     /// <summary>Groups with a version each. One of them nests in another, so that expansion derives grants which must not be replayed.</summary>

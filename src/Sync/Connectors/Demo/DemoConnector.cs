@@ -16,7 +16,7 @@ public sealed class DemoConnector : Connector
 
     private DemoConnector(DemoCompany company)
         : base(
-            new ConnectorMetadata("Demo company") { Description = "A made-up directory; the same seed gives the same records." },
+            new ConnectorMetadata("Demo company") { Description = "A made-up directory; the same seed gives the same records.", Revision = $"{company.Options}" },
             new DemoUsers(company),
             new DemoGroups(company),
             new DemoApps(company),

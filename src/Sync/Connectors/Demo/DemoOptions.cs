@@ -39,14 +39,14 @@ public sealed record DemoOptions
 
     internal long Memberships => Grants is { } all ? all - OtherGrants : (long)Users * Math.Min(Groups, 5);
 
-    // Chains of three leave every fourth group alone.
-    private int NestingRoom => (Groups / 4 * 3) + Math.Max(0, (Groups % 4) - 1);
+    // Chains of three leave every fourth group alone, and the pairs of the cycles to themselves: no grant is made for both.
+    private static int NestingRoom(int free) => (free / 4 * 3) + Math.Max(0, (free % 4) - 1);
 
     internal void Validate()
     {
         Require(Users >= 0 && Groups >= 0 && Apps >= 0 && PageSize >= 1 && ExternalMatches >= 0, "counts must not be negative");
-        Require(EffectiveNested is var nested && nested >= 0 && nested <= NestingRoom, $"{EffectiveNested} nested groups need more than {Groups} groups");
         Require(EffectiveCycles >= 0 && 2L * EffectiveCycles <= Groups, $"{EffectiveCycles} cycles need two groups each, there are {Groups}");
+        Require(EffectiveNested is var nested && nested >= 0 && nested <= NestingRoom(Groups - (2 * EffectiveCycles)), $"{EffectiveNested} nested groups and {EffectiveCycles} cycles need more than {Groups} groups");
         Require(ExternalMatches == 0 || Groups > 0, "external members need a group");
         Require(Memberships >= 0, $"{Grants} grants are fewer than the {OtherGrants} of nesting and applications");
         Require(Memberships <= (long)Users * Groups, $"{Memberships} memberships are more than {Users} users in {Groups} groups can have");

@@ -46,6 +46,7 @@ internal sealed class FilesCatalog
         catalog.ReadIds(layout.Find(FilesLayout.Resources), row => row.Require("type"), cancel);
         catalog.CheckParents(cancel);
         catalog.ReadEntitlements(cancel);
+        catalog.CheckUnasked(cancel);
         return catalog;
     }
 
@@ -177,6 +178,34 @@ internal sealed class FilesCatalog
             }
 
             _entitlements.Add(entitlement.Id, entitlement);
+            if (type.Annotations.SkipsEntitlements())
+            {
+                // Accounts and credentials have none as a rule. These have.
+                ResourceType asked = type.Clone();
+                asked.Annotations.Clear();
+                _types[type.Id] = asked;
+            }
+        }
+    }
+
+    // Grants are read with the types that they are on. Where there is no such type, nobody would see that they refer to nothing.
+    private void CheckUnasked(CancellationToken cancel)
+    {
+        var grants = new RowGrants(this);
+        if (!_types.ContainsKey("group"))
+        {
+            foreach (SourceRow row in Rows(Layout.Find(FilesLayout.Members), cancel))
+            {
+                _ = grants.Membership(row);
+            }
+        }
+
+        if (_types.Values.All(type => type.Annotations.SkipsGrants()))
+        {
+            foreach (SourceRow row in Rows(Layout.Find(FilesLayout.Grants), cancel))
+            {
+                _ = grants.Grant(row);
+            }
         }
     }
 }

@@ -58,7 +58,7 @@ public sealed class FilesConnector : IConnector
 
     /// <inheritdoc/>
     public ValueTask<ConnectorMetadata> GetMetadataAsync(CancellationToken cancel = default) =>
-        ValueTask.FromResult(new ConnectorMetadata("Files") { Description = $"The tables of {_path}." });
+        ValueTask.FromResult(new ConnectorMetadata("Files") { Description = $"The tables of {_path}.", Revision = FilesLayout.Stamp(_path) });
 
     /// <inheritdoc/>
     public ValueTask<ConnectorValidation> ValidateAsync(CancellationToken cancel = default) =>

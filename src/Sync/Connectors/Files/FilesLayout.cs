@@ -1,3 +1,6 @@
+using System.Globalization;
+using System.Security.Cryptography;
+using System.Text;
 using C1z.Sync.Connectors.Files.Reading;
 
 namespace C1z.Sync.Connectors.Files;
@@ -69,18 +72,30 @@ internal sealed class FilesLayout
             : throw new SyncException(SyncErrorCode.BadInput, $"'{unknown[0]}' is not a table; there can be {Known()}", path, 0, 0);
     }
 
+    /// <summary>Names the state of the files: their names, sizes and times.</summary>
+    /// <returns>Empty when there are none.</returns>
+    public static string Stamp(string path)
+    {
+        IEnumerable<string> files = Directory.Exists(path) ? TablesIn(path) : File.Exists(path) ? [path] : [];
+        var text = new StringBuilder();
+        foreach (FileInfo file in files.Select(name => new FileInfo(name)))
+        {
+            text.Append(CultureInfo.InvariantCulture, $"{file.Name}/{file.Length}/{file.LastWriteTimeUtc.Ticks}/");
+        }
+
+        return text.Length == 0 ? "" : Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text.ToString())));
+    }
+
+    private static IEnumerable<string> TablesIn(string folder) => Directory.EnumerateFiles(folder)
+        .Where(file => Extensions.Contains(System.IO.Path.GetExtension(file).ToLowerInvariant())).Order(StringComparer.Ordinal);
+
     private static FilesLayout OpenFolder(string path)
     {
         var tables = new Dictionary<string, ISourceTable>(StringComparer.Ordinal);
         var warnings = new List<string>();
-        foreach (string file in Directory.EnumerateFiles(path).Order(StringComparer.Ordinal))
+        foreach (string file in TablesIn(path))
         {
             string extension = System.IO.Path.GetExtension(file).ToLowerInvariant();
-            if (!Extensions.Contains(extension))
-            {
-                continue;
-            }
-
             string name = ColumnNames.Normalize(System.IO.Path.GetFileNameWithoutExtension(file));
             if (!Required.TryGetValue(name, out string[]? required))
             {

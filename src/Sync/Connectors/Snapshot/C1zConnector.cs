@@ -55,7 +55,7 @@ public sealed class C1zConnector : IConnector
 
     /// <inheritdoc/>
     public ValueTask<ConnectorMetadata> GetMetadataAsync(CancellationToken cancel = default) =>
-        ValueTask.FromResult(new ConnectorMetadata("Snapshot") { Description = $"The sync {_syncId} of {_reader.Path}." });
+        ValueTask.FromResult(new ConnectorMetadata("Snapshot") { Description = $"The sync {_syncId} of {_reader.Path}.", Revision = _syncId });
 
     /// <inheritdoc/>
     public ValueTask<ConnectorValidation> ValidateAsync(CancellationToken cancel = default) => ValueTask.FromResult(ConnectorValidation.Valid);
@@ -67,6 +67,12 @@ public sealed class C1zConnector : IConnector
         lock (_lock)
         {
             Page<ResourceType> page = _reader.ListResourceTypes(PageOf(request.PageSize, request.PageToken), cancel);
+            foreach (ResourceType type in page.Items)
+            {
+                // Wherever the resources of a type came from when the file was written: now they come from the file.
+                type.SourcedExternally = false;
+            }
+
             return ValueTask.FromResult(new ListPage<ResourceType>(page.Items, page.NextToken));
         }
     }

@@ -1,3 +1,4 @@
+using C1z.Adapters;
 using C1z.Proto.Connector.V2;
 using C1z.Sync.Syncing.State;
 using Google.Protobuf.WellKnownTypes;
@@ -11,10 +12,42 @@ internal sealed class ActionFetcher(IConnector connector, CallRunner runner, int
     /// <param name="action">What to ask for; actions about a resource carry it.</param>
     /// <param name="tag">Entity tag of the sync before, for grants; null for none.</param>
     /// <param name="cancel">Cancels calls and waits.</param>
-    public async ValueTask<Fetched> FetchAsync(SyncAction action, string? tag, CancellationToken cancel)
+    public ValueTask<Fetched> FetchAsync(SyncAction action, string? tag, CancellationToken cancel) =>
+        action is { IsRestored: true, PageToken.Length: > 0 } ? GoOnAsync(action, cancel) : AskAsync(action, tag, cancel);
+
+    // Tokens of many sources are good for an hour or a day. Where the one of an earlier run is not any more, the listing begins again: its rows replace
+    // those that are stored.
+    private async ValueTask<Fetched> GoOnAsync(SyncAction action, CancellationToken cancel)
+    {
+        string refusal;
+        try
+        {
+            Fetched fetched = await AskAsync(action, null, cancel);
+            if (fetched.Warning is not { } warning)
+            {
+                return fetched;
+            }
+
+            refusal = warning.Message;
+        }
+        catch (ConnectorException e) when (e.Status is ConnectorStatus.InvalidArgument or ConnectorStatus.FailedPrecondition)
+        {
+            refusal = e.Message;
+        }
+
+        Fetched again = await AskAsync(action with { PageToken = "", IsRestored = false }, null, cancel);
+        return again with
+        {
+            Warning = again.Warning ?? new SyncWarning(
+                "page-token-refused", $"{action.Phase} {action.Subject}", $"{action.Subject} is listed from its start, the token of an earlier run was refused: {refusal}"),
+        };
+    }
+
+    private async ValueTask<Fetched> AskAsync(SyncAction action, string? tag, CancellationToken cancel)
     {
         Fetched fetched = action.Phase switch
         {
+            _ when action.AssetId.Length > 0 => await AssetAsync(action, cancel),
             SyncPhase.ResourceTypes => await TypesAsync(action, cancel),
             SyncPhase.Resources => await ResourcesAsync(action, cancel),
             SyncPhase.Targets or SyncPhase.Related => await SingleAsync(action, cancel),
@@ -55,7 +88,7 @@ internal sealed class ActionFetcher(IConnector connector, CallRunner runner, int
         return new Fetched(action, outcome.Cost) { Resources = outcome.Value, Warning = outcome.Warning };
     }
 
-    // A source that cannot fetch one resource still has it in its grants: what the action carries is stored then.
+    // A source that cannot fetch one resource still has it in its grants: what the action knows is stored then.
     private async ValueTask<Fetched> SingleAsync(SyncAction action, CancellationToken cancel)
     {
         var request = new ResourceRequest(Resources.Id(action.TypeId, action.ResourceId), action.Parent) { SyncId = syncId, Session = session };
@@ -76,9 +109,9 @@ internal sealed class ActionFetcher(IConnector connector, CallRunner runner, int
             {
                 return await connector.GetResourceAsync(request, c);
             }
-            catch (ConnectorException e) when (e.Status == ConnectorStatus.Unimplemented && action is { Phase: SyncPhase.Related, Resource: { } known })
+            catch (ConnectorException e) when (e.Status == ConnectorStatus.Unimplemented && action.Phase == SyncPhase.Related)
             {
-                return known;
+                return ResourceOf(action);
             }
         }
     }
@@ -140,6 +173,26 @@ internal sealed class ActionFetcher(IConnector connector, CallRunner runner, int
         CallOutcome<ListPage<Grant>> outcome = await runner.RunAsync(
             "ListGrants", action.Subject, c => connector.ListGrantsAsync(request, c), cancel);
         return new Fetched(action, outcome.Cost) { Grants = outcome.Value, Warning = outcome.Warning, SentTag = tag };
+    }
+
+    private async ValueTask<Fetched> AssetAsync(SyncAction action, CancellationToken cancel)
+    {
+        var reference = new AssetRef { Id = action.AssetId };
+        CallOutcome<Asset?> outcome = await runner.RunAsync("GetAsset", action.Subject, GetAsync, cancel, warning: "asset-failed");
+        return new Fetched(action, outcome.Cost) { Asset = outcome.Value, Warning = outcome.Warning };
+
+        // Many connectors have no pictures, though their resources refer to some.
+        async ValueTask<Asset?> GetAsync(CancellationToken c)
+        {
+            try
+            {
+                return await connector.GetAssetAsync(reference, c);
+            }
+            catch (ConnectorException e) when (e.Status == ConnectorStatus.Unimplemented)
+            {
+                return null;
+            }
+        }
     }
 
     private static Resource ResourceOf(SyncAction action) =>

@@ -1,12 +1,22 @@
 namespace C1z.Sync.Syncing.Calls;
 
 /// <summary>Makes a connector call and repeats it while it fails in a way that passes. Safe for concurrent use.</summary>
-internal sealed class CallRunner(SyncOptions options, IRateGate gate)
+/// <param name="options">Policy and clock.</param>
+/// <param name="gate">Holds calls back.</param>
+/// <param name="timeLeft">How long the run may still take; null for no limit. A call is not interrupted by it, a wait is.</param>
+internal sealed class CallRunner(SyncOptions options, IRateGate gate, Func<TimeSpan?> timeLeft)
 {
     public IRateGate Gate => gate;
 
+    /// <summary>Makes the call.</summary>
+    /// <param name="name">Its name.</param>
+    /// <param name="subject">What it is about.</param>
+    /// <param name="call">The call.</param>
+    /// <param name="cancel">Cancels calls and waits.</param>
+    /// <param name="warning">The rule of the warning that a failure for good becomes; null when it ends the sync.</param>
+    /// <exception cref="TimeIsUpException">The run's time ends before the call may be made again.</exception>
     public async ValueTask<CallOutcome<T>> RunAsync<T>(
-        string name, string subject, Func<CancellationToken, ValueTask<T>> call, CancellationToken cancel)
+        string name, string subject, Func<CancellationToken, ValueTask<T>> call, CancellationToken cancel, string? warning = null)
         where T : class?
     {
         int errors = 0, timeouts = 0;
@@ -22,9 +32,10 @@ internal sealed class CallRunner(SyncOptions options, IRateGate gate)
                 Clock("Ok");
                 return new CallOutcome<T>(value, Cost(), null);
             }
-            catch (OperationCanceledException) when (cancel.IsCancellationRequested)
+            catch (Exception e) when (cancel.IsCancellationRequested)
             {
-                throw;
+                // However a connector puts it: it was told to stop.
+                throw new OperationCanceledException(e.Message, e, cancel);
             }
             catch (Exception e)
             {
@@ -39,6 +50,11 @@ internal sealed class CallRunner(SyncOptions options, IRateGate gate)
 
                 if (!RetryPolicy.Passes(status) || tries >= options.Retry.MaxTries)
                 {
+                    if (warning is not null)
+                    {
+                        return new CallOutcome<T>(default, Cost(), new SyncWarning(warning, $"{name} {subject}", $"{name} of {subject} failed with {status}: {e.Message}"));
+                    }
+
                     throw Failure(name, subject, status, e);
                 }
 
@@ -48,7 +64,7 @@ internal sealed class CallRunner(SyncOptions options, IRateGate gate)
                     "retry", $"{name} {subject}", $"{e.Message}; trying again in {delay.TotalSeconds:0.#} s"));
             }
 
-            await Task.Delay(delay, options.Clock, cancel);
+            await WaitAsync(delay, cancel);
 
             void Clock(string status)
             {
@@ -62,6 +78,22 @@ internal sealed class CallRunner(SyncOptions options, IRateGate gate)
         }
     }
 
+    private async ValueTask WaitAsync(TimeSpan delay, CancellationToken cancel)
+    {
+        if (timeLeft() is not { } left || left > delay)
+        {
+            await Task.Delay(delay, options.Clock, cancel);
+            return;
+        }
+
+        if (left > TimeSpan.Zero)
+        {
+            await Task.Delay(left, options.Clock, cancel);
+        }
+
+        throw new TimeIsUpException();
+    }
+
     // What a connector says about its input files is complete as it is; what a call failed with needs the call's name.
     private static SyncException Failure(string name, string subject, ConnectorStatus status, Exception error) => error switch
     {
@@ -69,3 +101,6 @@ internal sealed class CallRunner(SyncOptions options, IRateGate gate)
         _ => new ConnectorException(status, $"{name} of {subject} failed with {status}: {error.Message}", error),
     };
 }
+
+/// <summary>The time of a run is up before a call may be repeated. The call is made by the next run.</summary>
+internal sealed class TimeIsUpException() : Exception("the time of the run is up");

@@ -11,9 +11,7 @@ internal static class ExternalMarks
     {
         foreach (Any annotation in grant.Annotations)
         {
-            if (annotation.Is(ExternalResourceMatch.Descriptor)
-                || annotation.Is(ExternalResourceMatchAll.Descriptor)
-                || annotation.Is(ExternalResourceMatchID.Descriptor))
+            if (IsMatch(annotation))
             {
                 return true;
             }
@@ -21,4 +19,10 @@ internal static class ExternalMarks
 
         return false;
     }
+
+    /// <summary>True for an annotation that says whom to look for.</summary>
+    public static bool IsMatch(Any annotation) =>
+        annotation.Is(ExternalResourceMatch.Descriptor)
+        || annotation.Is(ExternalResourceMatchAll.Descriptor)
+        || annotation.Is(ExternalResourceMatchID.Descriptor);
 }

@@ -14,11 +14,9 @@ internal sealed class ExternalResources(SyncOptions options, C1zWriter writer, s
 {
     private const int PageSize = 10_000;
 
-    public void Run(string path, CancellationToken cancel)
+    public void Run(ExternalSource source, CancellationToken cancel)
     {
-        using C1zReader reader = C1zReader.Open(path, null, cancel);
-        string external = (reader.LatestFinishedSync("full") ?? reader.LatestFinishedSync(""))?.Id
-            ?? throw new SyncException(SyncErrorCode.InvalidOption, $"{path}: there is no finished sync to take external resources from");
+        (C1zReader reader, string external) = (source.Reader, source.SyncId);
         var index = new ExternalIndex(reader, external, options);
         CopyPrincipals(reader, external, index, cancel);
         MatchGrants(reader, external, index, cancel);
@@ -65,13 +63,16 @@ internal sealed class ExternalResources(SyncOptions options, C1zWriter writer, s
         {
             Page<Grant> page = writer.Reader.ListGrants(null, withExpansion: true, new PageOptions(PageSize, token, syncId), cancel);
             Grant[] placeholders = [.. page.Items.Where(ExternalMarks.IsPlaceholder)];
+            var put = new HashSet<string>(StringComparer.Ordinal);
             foreach (Grant[] found in placeholders.SelectMany(g => Replace(g, reader, external, index)).Chunk(PageSize))
             {
                 writer.PutGrants(found, cancel);
+                put.UnionWith(found.Select(g => g.Id));
                 tally.Grants += found.Length;
             }
 
-            foreach (Grant placeholder in placeholders)
+            // A placeholder that is named as the principal found for it is its grant by now.
+            foreach (Grant placeholder in placeholders.Where(g => !put.Contains(g.Id)))
             {
                 cancel.ThrowIfCancellationRequested();
                 tally.Grants -= writer.DeleteGrant(placeholder.Id) ? 1 : 0;
@@ -141,7 +142,7 @@ internal sealed class ExternalResources(SyncOptions options, C1zWriter writer, s
                     grant.Annotations.Add(Any.Pack(expandable));
                 }
             }
-            else if (!IsMatch(annotation))
+            else if (!ExternalMarks.IsMatch(annotation))
             {
                 grant.Annotations.Add(annotation);
             }
@@ -167,9 +168,4 @@ internal sealed class ExternalResources(SyncOptions options, C1zWriter writer, s
 
         return rewritten;
     }
-
-    private static bool IsMatch(Any annotation) =>
-        annotation.Is(ExternalResourceMatch.Descriptor)
-        || annotation.Is(ExternalResourceMatchAll.Descriptor)
-        || annotation.Is(ExternalResourceMatchID.Descriptor);
 }

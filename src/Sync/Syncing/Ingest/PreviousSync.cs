@@ -13,7 +13,9 @@ internal sealed class PreviousSync(C1zReader reader, string syncId, bool ownsRea
     /// <summary>Finds the latest finished full sync that stored entity tags.</summary>
     /// <param name="writer">The target; its file still holds what was there before.</param>
     /// <param name="path">The file to look into; null for the target's.</param>
-    /// <returns>Null when there is none.</returns>
+    /// <returns>
+    /// Null when there is none, or when it took principals from another source: its grants name those who matched then, and no longer say what was to match.
+    /// </returns>
     public static PreviousSync? Open(C1zWriter writer, string? path)
     {
         // A file of format v1 holds several syncs: the writer reads the earlier one itself. One of format v3 holds one, and the file still has it
@@ -26,7 +28,9 @@ internal sealed class PreviousSync(C1zReader reader, string syncId, bool ownsRea
         }
 
         C1zReader reader = shares ? writer.Reader : C1zReader.Open(path ?? writer.Path);
-        if (reader.LatestFinishedSync("full") is { } sync && CheckpointToken.TaggedResources(sync.Token) is not 0)
+        if (reader.LatestFinishedSync("full") is { } sync
+            && CheckpointToken.TaggedResources(sync.Token) is not 0
+            && !reader.EnumerateResourceTypes(sync.Id).Any(type => type.SourcedExternally))
         {
             return new PreviousSync(reader, sync.Id, !shares);
         }
@@ -39,9 +43,13 @@ internal sealed class PreviousSync(C1zReader reader, string syncId, bool ownsRea
         return null;
     }
 
+    /// <summary>A resource as it was.</summary>
+    /// <returns>Null when it was not there.</returns>
+    public Resource? FindResource(ResourceId id) => reader.FindResource(id, syncId);
+
     /// <summary>The tag that a resource's grants had.</summary>
     /// <returns>Null when it had none.</returns>
-    public string? TagOf(ResourceId id) => reader.FindResource(id, syncId) is { } resource ? EntityTags.Of(resource.Annotations) : null;
+    public string? TagOf(ResourceId id) => FindResource(id) is { } resource ? EntityTags.Of(resource.Annotations) : null;
 
     /// <summary>The grants that the connector listed on a resource, page by page.</summary>
     /// <param name="id">The resource.</param>

@@ -16,11 +16,17 @@ internal sealed class RecordSink(C1zWriter writer, SyncTally tally, ReferenceChe
 
     private readonly List<Grant> _gathered = [];
 
+    public bool HasResource(ResourceId id) => check.HasResource(id);
+
     public void PutResourceTypes(IReadOnlyList<ResourceType> types, CancellationToken cancel)
     {
         foreach (ResourceType type in types)
         {
-            Require(type.Id.Length > 0, "resource type", "has no id");
+            if (type.Id.Length == 0)
+            {
+                throw Refusal("resource type", $"'{type.DisplayName}' has no id");
+            }
+
             check.Add(type);
         }
 
@@ -33,7 +39,11 @@ internal sealed class RecordSink(C1zWriter writer, SyncTally tally, ReferenceChe
     {
         foreach (Resource resource in resources)
         {
-            Require(resource.Id is { ResourceType.Length: > 0, Resource.Length: > 0 }, "resource", $"'{resource.DisplayName}' has no id or no type");
+            if (resource.Id is not { ResourceType.Length: > 0, Resource.Length: > 0 })
+            {
+                throw Refusal("resource", $"'{resource.DisplayName}' has no id or no type");
+            }
+
             check.Add(resource);
         }
 
@@ -49,7 +59,11 @@ internal sealed class RecordSink(C1zWriter writer, SyncTally tally, ReferenceChe
     {
         foreach (Entitlement entitlement in entitlements)
         {
-            Require(entitlement.Id.Length > 0, "entitlement", $"'{entitlement.DisplayName}' has no id");
+            if (entitlement.Id.Length == 0 || entitlement.Resource?.Id is null)
+            {
+                throw Refusal("entitlement", $"'{entitlement.DisplayName}' ('{entitlement.Id}') has no id or no resource");
+            }
+
             check.Add(entitlement);
         }
 
@@ -65,8 +79,12 @@ internal sealed class RecordSink(C1zWriter writer, SyncTally tally, ReferenceChe
         List<Resource>? principals = null;
         foreach (Grant grant in grants)
         {
-            Require(grant.Id.Length > 0, "grant", $"of the entitlement '{grant.Entitlement?.Id}' has no id");
-            if (grant.Principal?.Id is { } id && (all || HasInsert(grant)) && !check.HasResource(id))
+            if (grant.Id.Length == 0 || grant.Entitlement is null || grant.Principal?.Id is null)
+            {
+                throw Refusal("grant", $"'{grant.Id}' of the entitlement '{grant.Entitlement?.Id}' has no id, no entitlement or no principal");
+            }
+
+            if ((all || HasInsert(grant)) && !check.HasResource(grant.Principal.Id))
             {
                 check.Add(grant.Principal);
                 (principals ??= []).Add(grant.Principal);
@@ -98,9 +116,10 @@ internal sealed class RecordSink(C1zWriter writer, SyncTally tally, ReferenceChe
         _gathered.Clear();
     }
 
-    public void PutAsset(Asset asset, CancellationToken cancel)
+    /// <summary>Stores a picture under the id that resources refer to, whatever the connector calls it.</summary>
+    public void PutAsset(string id, Asset asset, CancellationToken cancel)
     {
-        writer.PutAsset(asset.Id, asset.ContentType, asset.Data.Span, cancel);
+        writer.PutAsset(id, asset.ContentType, asset.Data.Span, cancel);
         tally.Assets++;
         SyncTelemetry.Stored("asset", 1);
     }
@@ -119,11 +138,7 @@ internal sealed class RecordSink(C1zWriter writer, SyncTally tally, ReferenceChe
         return false;
     }
 
-    private static void Require(bool condition, string kind, string rule)
-    {
-        if (!condition)
-        {
-            throw new ConnectorException(ConnectorStatus.Internal, $"the connector listed a {kind} that cannot be stored: it {rule}");
-        }
-    }
+    /// <summary>Refuses a record that no file can hold, while it is known which one it is.</summary>
+    public static ConnectorException Refusal(string kind, string rule) =>
+        new(ConnectorStatus.Internal, $"the connector listed a {kind} that cannot be stored: {rule}");
 }

@@ -17,7 +17,7 @@ internal sealed class ReferenceCheck(SyncOptions options, Action<SyncWarning> wa
     private readonly IdSet _resources = new();
     private readonly IdSet _entitlements = new();
 
-    // What is referred to before it comes: a parent of another type, a principal that a later grant brings along. Settled at the end of the phase.
+    // What is referred to before it comes: a parent of another type, a principal that a later grant brings along. Settled when nothing can bring it any more.
     private readonly Dictionary<(string Type, string Id), Reference> _missingParents = [];
     private readonly Dictionary<(string Type, string Id), Reference> _missingPrincipals = [];
 
@@ -34,10 +34,15 @@ internal sealed class ReferenceCheck(SyncOptions options, Action<SyncWarning> wa
 
     /// <summary>Learns what an earlier run stored.</summary>
     /// <remarks>
-    /// What was stored after the last checkpoint is listed again, so a second listing says nothing any more: duplicates are not looked for.
+    /// What was stored after the last checkpoint is listed again, so a second listing says nothing any more: duplicates are not looked for. References that the
+    /// earlier run left unsettled are looked at again.
     /// </remarks>
-    public void Restore(C1zReader reader, string syncId)
+    /// <param name="reader">Where it is.</param>
+    /// <param name="syncId">The sync.</param>
+    /// <param name="phase">Where the earlier run stopped.</param>
+    public void Restore(C1zReader reader, string syncId, SyncPhase phase)
     {
+        bool parentsAreOpen = IsTargeted || phase <= SyncPhase.Resources, principalsAreOpen = IsTargeted || phase == SyncPhase.Grants;
         _countsDuplicates = false;
         foreach (ResourceType type in reader.EnumerateResourceTypes(syncId))
         {
@@ -47,13 +52,24 @@ internal sealed class ReferenceCheck(SyncOptions options, Action<SyncWarning> wa
         foreach (Resource resource in reader.EnumerateResources(syncId: syncId))
         {
             _resources.Add(resource.Id.ResourceType, resource.Id.Resource);
+            if (parentsAreOpen)
+            {
+                CheckParent(resource);
+            }
         }
 
         foreach (Entitlement entitlement in reader.EnumerateEntitlements(syncId))
         {
             _entitlements.Add("", entitlement.Id);
         }
+
+        if (principalsAreOpen)
+        {
+            RestorePrincipals(reader, syncId);
+        }
     }
+
+    private bool IsTargeted => options.Targets.Count > 0;
 
     public bool HasResource(ResourceId id) => _resources.Contains(id.ResourceType, id.Resource);
 
@@ -78,10 +94,7 @@ internal sealed class ReferenceCheck(SyncOptions options, Action<SyncWarning> wa
             warn(new SyncWarning("unknown-resource-type", Name(id), $"resource {Name(id)} is of a type that was not listed"));
         }
 
-        if (resource.ParentResourceId is { Resource.Length: > 0 } parent && !IsKnown(parent))
-        {
-            Miss(_missingParents, parent, Name(id));
-        }
+        CheckParent(resource);
     }
 
     public void Add(Entitlement entitlement)
@@ -91,11 +104,12 @@ internal sealed class ReferenceCheck(SyncOptions options, Action<SyncWarning> wa
             warn(new SyncWarning("duplicate-entitlement", entitlement.Id, $"entitlement '{entitlement.Id}' was listed twice; the last one counts"));
         }
 
-        if (entitlement.Resource?.Id is not { } resource || !IsKnown(resource))
+        if (!IsKnown(entitlement.Resource.Id))
         {
-            string name = entitlement.Resource?.Id is { } id ? Name(id) : "none";
             warn(new SyncWarning(
-                "dangling-entitlement-resource", entitlement.Id, $"entitlement '{entitlement.Id}' is on the resource {name}, which was not listed"));
+                "dangling-entitlement-resource",
+                entitlement.Id,
+                $"entitlement '{entitlement.Id}' is on the resource {Name(entitlement.Resource.Id)}, which was not listed"));
         }
     }
 
@@ -104,27 +118,28 @@ internal sealed class ReferenceCheck(SyncOptions options, Action<SyncWarning> wa
         if (!ReferenceEquals(grant.Entitlement, _lastEntitlement))
         {
             _lastEntitlement = grant.Entitlement;
-            if (grant.Entitlement is null || !_entitlements.Contains("", grant.Entitlement.Id))
+            if (!_entitlements.Contains("", grant.Entitlement.Id))
             {
                 warn(new SyncWarning(
-                    "dangling-entitlement", grant.Id, $"grant '{grant.Id}' is of the entitlement '{grant.Entitlement?.Id}', which was not listed"));
+                    "dangling-entitlement", grant.Id, $"grant '{grant.Id}' is of the entitlement '{grant.Entitlement.Id}', which was not listed"));
                 _lastEntitlement = null;
             }
         }
 
-        if (grant.Principal?.Id is not { } principal)
-        {
-            warn(new SyncWarning("dangling-principal", grant.Id, $"grant '{grant.Id}' has no principal"));
-        }
-        else if (!IsKnown(principal) && !ExternalMarks.IsPlaceholder(grant))
-        {
-            Miss(_missingPrincipals, principal, grant.Id);
-        }
+        CheckPrincipal(grant);
     }
 
-    /// <summary>Reports what was referred to and never came. Called when a phase ends.</summary>
-    public void Settle()
+    /// <summary>Reports what was referred to and never came.</summary>
+    /// <param name="ended">
+    /// The phase that ended. Each brings all that it refers to; only a targeted sync fetches parents and principals at its end.
+    /// </param>
+    public void Settle(SyncPhase ended)
     {
+        if (IsTargeted && ended < SyncPhase.Related)
+        {
+            return;
+        }
+
         Settle(_missingParents, "dangling-parent", "resources", "parent");
         Settle(_missingPrincipals, "dangling-principal", "grants", "principal");
     }
@@ -142,6 +157,39 @@ internal sealed class ReferenceCheck(SyncOptions options, Action<SyncWarning> wa
     {
         (string, string) key = (id.ResourceType, id.Resource);
         missing[key] = missing.TryGetValue(key, out Reference known) ? known with { Count = known.Count + 1 } : new Reference(from, 1);
+    }
+
+    private void CheckParent(Resource resource)
+    {
+        if (resource.ParentResourceId is { Resource.Length: > 0 } parent && !IsKnown(parent))
+        {
+            Miss(_missingParents, parent, Name(resource.Id));
+        }
+    }
+
+    private void CheckPrincipal(Grant grant)
+    {
+        ResourceId principal = grant.Principal.Id;
+        if (!IsKnown(principal) && !ExternalMarks.IsPlaceholder(grant))
+        {
+            Miss(_missingPrincipals, principal, grant.Id);
+        }
+    }
+
+    private void RestorePrincipals(C1zReader reader, string syncId)
+    {
+        string token = "";
+        do
+        {
+            Page<Grant> page = reader.ListGrants(page: new PageOptions(0, token, syncId));
+            foreach (Grant grant in page.Items)
+            {
+                CheckPrincipal(grant);
+            }
+
+            token = page.NextToken;
+        }
+        while (token.Length > 0);
     }
 
     private void Settle(Dictionary<(string Type, string Id), Reference> missing, string rule, string kind, string role)

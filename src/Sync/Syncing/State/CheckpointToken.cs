@@ -6,10 +6,10 @@ namespace C1z.Sync.Syncing.State;
 
 /// <summary>The checkpoint of a sync as text: JSON, stored with the sync in the file.</summary>
 /// <remarks>
-/// <para>Shape, version 1. A change is a new version; a token of another version or program is not taken up, the sync starts anew.</para>
+/// <para>Shape, version 2. A change is a new version; a token of another version or program is not taken up, the sync starts anew.</para>
 /// <code>
 /// {"syncer":"c1z","version":1,"options":fingerprint,"phase":name,"planned":bool,
-///  "actions":[{"phase","type","resource","parent_type","parent","page","spread"}],
+///  "actions":[{"phase","type","resource","parent_type","parent","asset","page","spread"}],
 ///  "counts":{name:n},"warnings":{rule:n},
 ///  "step_durations_ms":{phase:n},"connector_call_stats":{call:{"count","total_ms","max_ms","errors","timeouts"}}}
 /// </code>
@@ -18,7 +18,7 @@ namespace C1z.Sync.Syncing.State;
 internal static class CheckpointToken
 {
     private const string Program = "c1z";
-    private const int Version = 1;
+    private const int Version = 2;
 
     public static string Write(SyncState state)
     {
@@ -85,15 +85,14 @@ internal static class CheckpointToken
     {
         if (root.GetProperty("syncer").GetString() != Program
             || root.GetProperty("version").GetInt32() != Version
-            || root.GetProperty("options").GetString() != fingerprint
-            || !Enum.TryParse(root.GetProperty("phase").GetString(), out SyncPhase phase))
+            || root.GetProperty("options").GetString() != fingerprint)
         {
             return null;
         }
 
         var tally = new SyncTally();
         ReadTally(root, tally);
-        var state = new SyncState { Phase = phase, IsPlanned = root.GetProperty("planned").GetBoolean(), Fingerprint = fingerprint, Tally = tally };
+        var state = new SyncState { Phase = Phase(root), IsPlanned = root.GetProperty("planned").GetBoolean(), Fingerprint = fingerprint, Tally = tally };
         foreach (JsonElement action in root.GetProperty("actions").EnumerateArray())
         {
             state.Push(ReadAction(action));
@@ -110,6 +109,7 @@ internal static class CheckpointToken
         WriteText(json, "resource", action.ResourceId);
         WriteText(json, "parent_type", action.ParentTypeId);
         WriteText(json, "parent", action.ParentId);
+        WriteText(json, "asset", action.AssetId);
         WriteText(json, "page", action.PageToken);
         if (action.IsSpread)
         {
@@ -119,15 +119,20 @@ internal static class CheckpointToken
         json.WriteEndObject();
     }
 
-    private static SyncAction ReadAction(JsonElement action) => new(Enum.Parse<SyncPhase>(Text(action, "phase")))
+    private static SyncAction ReadAction(JsonElement action) => new(Phase(action))
     {
+        IsRestored = true,
         TypeId = Text(action, "type"),
         ResourceId = Text(action, "resource"),
         ParentTypeId = Text(action, "parent_type"),
         ParentId = Text(action, "parent"),
+        AssetId = Text(action, "asset"),
         PageToken = Text(action, "page"),
         IsSpread = action.TryGetProperty("spread", out JsonElement spread) && spread.GetBoolean(),
     };
+
+    private static SyncPhase Phase(JsonElement element) =>
+        Enum.TryParse(Text(element, "phase"), out SyncPhase phase) && Enum.IsDefined(phase) ? phase : throw new FormatException("unknown phase");
 
     private static void WriteText(Utf8JsonWriter json, string name, string value)
     {

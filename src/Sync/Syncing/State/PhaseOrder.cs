@@ -45,14 +45,19 @@ internal static class PhaseOrder
         options.Targets.Count > 0 ? "partial" : options.SkipEntitlementsAndGrants ? "resources_only" : "full";
 
     /// <summary>Names what is synced: a checkpoint made with other options cannot be taken up.</summary>
-    public static string Fingerprint(SyncOptions options) => string.Join(
+    /// <param name="options">What is synced.</param>
+    /// <param name="source">Where from.</param>
+    public static string Fingerprint(SyncOptions options, ConnectorMetadata source) => string.Join(
         '|',
         SyncType(options),
         options.SkipGrants ? "skip-grants" : "",
         options.Expand ? "expand" : "",
-        string.Join(',', options.ResourceTypeIds.Order(StringComparer.Ordinal)),
-        string.Join(',', options.Targets.Select(t => $"{t.ResourceType}/{t.Resource}").Order(StringComparer.Ordinal)),
-        options.ExternalPath ?? "",
-        options.ExternalEntitlementId ?? "",
-        string.Join(',', options.ExternalTraits.Order()));
+        All(options.ResourceTypeIds),
+        All(options.Targets.SelectMany(t => new[] { t.ResourceType, t.Resource })),
+        All([options.BasePath ?? "", options.ExternalPath ?? "", options.ExternalEntitlementId ?? ""]),
+        string.Join(',', options.ExternalTraits.Order()),
+        All([source.DisplayName, source.Revision]));
+
+    // With its length, so that no separator in a text can make two lists look like one.
+    private static string All(IEnumerable<string> texts) => string.Concat(texts.Select(text => $"{text.Length}:{text},"));
 }

@@ -14,7 +14,7 @@ internal sealed class PhasePlanner(SyncOptions options, C1zReader stored, string
     {
         SyncPhase.ResourceTypes => [new SyncAction(phase)],
         SyncPhase.Resources => [.. SyncedTypes().Select(type => new SyncAction(phase) { TypeId = type.Id })],
-        SyncPhase.Targets => [.. options.Targets.Select(id => new SyncAction(phase) { TypeId = id.ResourceType, ResourceId = id.Resource })],
+        SyncPhase.Targets => [.. options.Targets.Distinct().Select(id => new SyncAction(phase) { TypeId = id.ResourceType, ResourceId = id.Resource })],
         SyncPhase.StaticEntitlements =>
             [.. SyncedTypes().Where(type => !type.Annotations.SkipsEntitlements()).Select(type => new SyncAction(phase) { TypeId = type.Id })],
         SyncPhase.Entitlements => PlanOnResources(phase, annotations => annotations.SkipsEntitlements(), type => type.Annotations.Has<TypeScopedEntitlements>()),
@@ -22,6 +22,17 @@ internal sealed class PhasePlanner(SyncOptions options, C1zReader stored, string
         SyncPhase.Related => PlanRelated(),
         _ => [],
     };
+
+    /// <summary>Refuses a filter by types that are not there: it would quietly sync nothing.</summary>
+    /// <exception cref="SyncException"><see cref="SyncErrorCode.InvalidOption"/>.</exception>
+    public void RequireTypes()
+    {
+        string[] known = [.. stored.EnumerateResourceTypes(syncId).Select(type => type.Id)];
+        if (options.ResourceTypeIds.FirstOrDefault(id => !known.Contains(id)) is { } unknown)
+        {
+            throw new SyncException(SyncErrorCode.InvalidOption, $"the source has no resource type '{unknown}'; there are: {string.Join(", ", known)}");
+        }
+    }
 
     /// <summary>Unfolds work on the stored resources of a type: the rest of it, and one action for each resource of the next portion.</summary>
     public (SyncAction? Later, IReadOnlyList<SyncAction> Portion) Unfold(SyncAction spread)
@@ -51,6 +62,15 @@ internal sealed class PhasePlanner(SyncOptions options, C1zReader stored, string
         }
         while (token.Length > 0);
     }
+
+    /// <summary>Whether an earlier run of this sync stored a picture.</summary>
+    public bool HasAsset(string id) => stored.FindAsset(id, syncId) is not null;
+
+    /// <summary>The fetching of a resource that a targeted sync refers to.</summary>
+    public static SyncAction ForRelated(ResourceId id) => For(SyncPhase.Related, new Resource { Id = id });
+
+    /// <summary>Whether a resource is stored.</summary>
+    public bool HasResource(ResourceId id) => stored.FindResource(id, syncId) is not null;
 
     private static SyncAction For(SyncPhase phase, Resource resource) => new(phase)
     {
@@ -82,17 +102,17 @@ internal sealed class PhasePlanner(SyncOptions options, C1zReader stored, string
         {
             if (resource.ParentResourceId is { Resource.Length: > 0 } parent)
             {
-                Want(new Resource { Id = parent });
+                Want(ForRelated(parent));
             }
         }
 
         foreach (Grant grant in stored.EnumerateGrants(syncId: syncId).ToArray())
         {
-            Want(grant.Principal);
+            Want(For(SyncPhase.Related, grant.Principal));
         }
 
-        return [.. wanted.Values.Where(action => stored.FindResource(Resources.Id(action.TypeId, action.ResourceId), syncId) is null)];
+        return [.. wanted.Values.Where(action => !HasResource(Resources.Id(action.TypeId, action.ResourceId)))];
 
-        void Want(Resource resource) => wanted.TryAdd((resource.Id.ResourceType, resource.Id.Resource), For(SyncPhase.Related, resource));
+        void Want(SyncAction action) => wanted.TryAdd((action.TypeId, action.ResourceId), action);
     }
 }

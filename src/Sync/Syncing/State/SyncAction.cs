@@ -18,8 +18,14 @@ internal sealed record SyncAction(SyncPhase Phase)
     /// <summary>The parent; empty without one.</summary>
     public string ParentId { get; init; } = "";
 
+    /// <summary>The picture to fetch; empty for a listing.</summary>
+    public string AssetId { get; init; } = "";
+
     /// <summary>Where to go on; empty for the start. Of a spread, a token of the store and not of the connector.</summary>
     public string PageToken { get; init; } = "";
+
+    /// <summary>True when the page token is from an earlier run: the source may have forgotten it. Not part of a checkpoint.</summary>
+    public bool IsRestored { get; init; }
 
     /// <summary>True for work on stored resources: one action becomes of each.</summary>
     public bool IsSpread { get; init; }
@@ -33,6 +39,7 @@ internal sealed record SyncAction(SyncPhase Phase)
     /// <summary>What the action is about, for messages.</summary>
     public string Subject => (TypeId, ResourceId) switch
     {
+        _ when AssetId.Length > 0 => AssetId,
         ("", _) => Phase.ToString(),
         (_, "") => TypeId,
         _ => $"{TypeId}:{ResourceId}",

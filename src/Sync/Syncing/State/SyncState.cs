@@ -9,6 +9,9 @@ internal sealed class SyncState
     private readonly Stack<SyncAction> _pending = new();
     private readonly HashSet<SyncAction> _running = new(ReferenceEqualityComparer.Instance);
 
+    // What follows from the answer that is being stored. Not part of a checkpoint until it is stored: asking for that answer again brings them again.
+    private readonly HashSet<SyncAction> _following = new(ReferenceEqualityComparer.Instance);
+
     /// <summary>The phase that is being worked on.</summary>
     public SyncPhase Phase { get; set; }
 
@@ -29,6 +32,13 @@ internal sealed class SyncState
 
     public void Push(SyncAction action) => _pending.Push(action);
 
+    /// <summary>Adds an action that follows from the answer being stored. It may start at once.</summary>
+    public void Follow(SyncAction action)
+    {
+        _pending.Push(action);
+        _following.Add(action);
+    }
+
     /// <summary>Takes the newest action: children before the next page of their parents keeps the stack short.</summary>
     public bool TryTake([NotNullWhen(true)] out SyncAction? action)
     {
@@ -42,10 +52,17 @@ internal sealed class SyncState
     }
 
     /// <summary>Says that everything an action brought is stored.</summary>
-    public void Complete(SyncAction action) => _running.Remove(action);
+    public void Complete(SyncAction action)
+    {
+        _running.Remove(action);
+        if (!action.IsSpread)
+        {
+            _following.Clear();
+        }
+    }
 
     /// <summary>The actions left, oldest first: pushing them in this order restores the stack.</summary>
-    public IEnumerable<SyncAction> Actions() => _pending.Reverse().Concat(_running);
+    public IEnumerable<SyncAction> Actions() => _pending.Reverse().Concat(_running).Where(action => !_following.Contains(action));
 
     public void Enter(SyncPhase phase)
     {
@@ -53,5 +70,6 @@ internal sealed class SyncState
         IsPlanned = false;
         _pending.Clear();
         _running.Clear();
+        _following.Clear();
     }
 }

@@ -5,6 +5,7 @@ internal sealed class CsvRecord(TextSource source, byte delimiter)
 {
     private readonly List<byte> _bytes = [];
     private readonly List<Field> _fields = [];
+    private long _start;
 
     /// <summary>Where the record begins, from 1.</summary>
     public long Line { get; private set; }
@@ -47,6 +48,7 @@ internal sealed class CsvRecord(TextSource source, byte delimiter)
         _bytes.Clear();
         _fields.Clear();
         Line = source.Line;
+        _start = source.Offset;
         while (!ReadField())
         {
         }
@@ -65,7 +67,7 @@ internal sealed class CsvRecord(TextSource source, byte delimiter)
 
         while (true)
         {
-            int next = source.Next();
+            int next = Take();
             if (next == '\r' && source.Peek() == '\n')
             {
                 next = source.Next();
@@ -84,7 +86,7 @@ internal sealed class CsvRecord(TextSource source, byte delimiter)
 
             if (!isQuoted)
             {
-                Append((byte)next);
+                _bytes.Add((byte)next);
             }
         }
     }
@@ -94,7 +96,7 @@ internal sealed class CsvRecord(TextSource source, byte delimiter)
         source.Next();
         while (true)
         {
-            int next = source.Next();
+            int next = Take();
             if (next < 0)
             {
                 throw source.Error("the quote that opens here is never closed", line, column);
@@ -110,18 +112,15 @@ internal sealed class CsvRecord(TextSource source, byte delimiter)
                 source.Next();
             }
 
-            Append((byte)next);
+            _bytes.Add((byte)next);
         }
     }
 
-    private void Append(byte value)
+    // Every byte counts, whatever it stands for: a line of delimiters is a line of fields.
+    private int Take()
     {
-        if (_bytes.Count >= TextSource.MaxRecord)
-        {
-            throw source.TooLong(Line);
-        }
-
-        _bytes.Add(value);
+        int next = source.Next();
+        return source.Offset - _start <= TextSource.MaxRecord || next is '\r' or '\n' ? next : throw source.TooLong(Line);
     }
 
     private readonly record struct Field(int Start, int Length, long Line, long Column, bool IsQuoted);

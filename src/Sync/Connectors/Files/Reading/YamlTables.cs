@@ -14,6 +14,9 @@ internal static class YamlTables
     // Whole files are kept in memory: larger inventories belong into CSV or JSON Lines.
     private const long MaxBytes = 256L << 20;
 
+    // As deep as JSON may be.
+    private const int MaxDepth = 64;
+
     public static IReadOnlyDictionary<string, ISourceTable> Read(string path)
     {
         if (new FileInfo(path).Length > MaxBytes)
@@ -95,14 +98,14 @@ internal static class YamlTables
         {
             MappingStart start = Require<MappingStart>(path, parser, $"a row of '{table}' is a mapping");
             var fields = new List<SourceField>();
-            ReadFields(path, parser, "", fields);
+            ReadFields(path, parser, "", 1, fields);
             rows.Add(new SourceRow(path, start.Start.Line, fields));
         }
 
         return rows;
     }
 
-    private static void ReadFields(string path, Parser parser, string prefix, List<SourceField> fields)
+    private static void ReadFields(string path, Parser parser, string prefix, int depth, List<SourceField> fields)
     {
         while (Take<MappingEnd>(parser) is null)
         {
@@ -115,7 +118,7 @@ internal static class YamlTables
 
             if (Take<MappingStart>(parser) is not null)
             {
-                ReadFields(path, parser, name, fields);
+                ReadFields(path, parser, name, depth < MaxDepth ? depth + 1 : throw Error(path, key.Start, $"mappings are nested deeper than {MaxDepth}"), fields);
             }
             else if (Take<SequenceStart>(parser) is { } list)
             {
