@@ -1,4 +1,5 @@
 using System.Text.Json;
+using C1z.Adapters;
 using C1z.Cli.Tests.Support;
 
 namespace C1z.Cli.Tests;
@@ -94,6 +95,33 @@ public sealed class ExpandTests
         Outcome early = Tool.Run("rollback-expansion", "-f", path);
         early.ExitCode.Should().Be(11);
         early.Error.Should().Contain("was not expanded");
+    }
+
+    [Fact]
+    public void Unsaved_work_of_another_program_is_not_published_in_passing()
+    {
+        using var scratch = new Scratch();
+        string path = scratch.Copy(Fixtures.Go("tiny-v3.c1z"));
+        Tool.Run("expand", "-f", path).ExitCode.Should().Be(0);
+        byte[] good = File.ReadAllBytes(path);
+        using (C1zWriter paused = C1zWriter.Open(path))
+        {
+            paused.StartSync();
+            paused.PutResourceTypes([new Proto.Connector.V2.ResourceType { Id = "half" }]);
+            paused.CheckpointSync("half done");
+        }
+
+        foreach (string[] command in new string[][] { ["expand"], ["expand", "--out", scratch["a.c1z"]], ["rollback-expansion"], ["rollback-expansion", "--dry-run"] })
+        {
+            Outcome outcome = Tool.Run([.. command, "-f", path]);
+            outcome.ExitCode.Should().Be(11, outcome.Error);
+            outcome.Error.Should().Contain("unsaved work");
+        }
+
+        File.ReadAllBytes(path).Should().Equal(good);
+        File.Exists(scratch["a.c1z"]).Should().BeFalse();
+        using C1zWriter next = C1zWriter.Open(path);
+        next.ResumedFrom!.Token.Should().Be("half done");
     }
 
     private static List<string> GrantIds(string path)

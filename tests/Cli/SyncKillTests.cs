@@ -22,10 +22,9 @@ public sealed class SyncKillTests : IDisposable
         string whole = _scratch["whole.c1z"], path = _scratch["killed.c1z"];
         string[] command = ["sync", .. Company, "--engine", engine, "--checkpoint-interval", "0.02s"];
         var watch = Stopwatch.StartNew();
-        using (Process first = Start([.. command, "-f", whole]))
+        using (ToolProcess first = ToolProcess.Start([.. command, "-f", whole]))
         {
-            first.WaitForExit();
-            first.ExitCode.Should().Be(0);
+            first.End().ExitCode.Should().Be(0);
         }
 
         // The time of a whole run, on this machine as busy as it is, is where the random points lie. A run that ends before its kill is taken as well.
@@ -37,14 +36,8 @@ public sealed class SyncKillTests : IDisposable
         int resumed = 0;
         for (int kill = 0; kill < Kills; kill++)
         {
-            using Process child = Start([.. command, "-f", path]);
-            bool ended = child.WaitForExit((int)(random.NextDouble() * wholeRun));
-            if (!ended)
-            {
-                child.Kill();
-                child.WaitForExit();
-            }
-
+            using ToolProcess child = ToolProcess.Start([.. command, "-f", path]);
+            bool ended = child.EndsWithin(TimeSpan.FromMilliseconds(random.NextDouble() * wholeRun));
             if (ended || (File.Exists(path) && (published is null || !File.ReadAllBytes(path).AsSpan().SequenceEqual(published))))
             {
                 Rows(path).Should().Equal(expected, $"seed {seed}, kill {kill}: what is published is whole");
@@ -65,9 +58,6 @@ public sealed class SyncKillTests : IDisposable
     }
 
     public void Dispose() => _scratch.Dispose();
-
-    private static Process Start(string[] args) => Process.Start(new ProcessStartInfo(
-        "dotnet", [Path.Combine(AppContext.BaseDirectory, "c1z.dll"), .. args]) { RedirectStandardOutput = true, RedirectStandardError = true })!;
 
     private static List<string> Rows(string path)
     {

@@ -1,3 +1,4 @@
+using System.Runtime.ExceptionServices;
 using C1z.Adapters.Translation;
 using C1z.Engines;
 using C1z.Proto.Connector.V2;
@@ -16,12 +17,17 @@ public sealed partial class C1zWriter
     // A chunk of large records is cut earlier, so that a batch stays far from its slab limit.
     private const int ChunkBytes = 64 << 20;
 
+    // How much of a sequence is taken into memory for each thread that loads it: enough to be worth waking them.
+    private const int PiecesOfShard = 4;
+    private const int FirstWindow = 256;
+
     private readonly ResourceTypeBatch _resourceTypes = new();
     private readonly ResourceBatch _resources = new();
     private readonly EntitlementBatch _entitlements = new();
     private readonly GrantBatch _grants = new();
     private readonly AssetBatch _assets = new();
     private GrantFeed? _feed;
+    private Grant[] _window = [];
 
     private delegate void BatchSink<TBatch>(TBatch batch);
 
@@ -51,13 +57,17 @@ public sealed partial class C1zWriter
     public void PutGrants(IEnumerable<Grant> messages, CancellationToken cancel = default)
     {
         ArgumentNullException.ThrowIfNull(messages);
-        bool isEmpty = messages.TryGetNonEnumeratedCount(out int count) && count == 0;
-        if (Engine is IGrantLoader loader && !isEmpty)
+        if (Engine is IGrantLoader loader)
         {
             _feed ??= new GrantFeed(MakeTranslator, _options.Timings?.Stages, Path);
-            using (_feed.Begin(messages, Instant.From(_options.Clock.GetUtcNow()), loader.Shards))
+            var now = Instant.From(_options.Clock.GetUtcNow());
+            if (messages is IReadOnlyList<Grant> list)
             {
-                EngineCall.Run(() => loader.LoadGrants(_feed, _feed.Shards, cancel));
+                Load(loader, list, now, cancel);
+            }
+            else
+            {
+                LoadStream(loader, messages, now, cancel);
             }
         }
         else
@@ -98,6 +108,65 @@ public sealed partial class C1zWriter
     {
         ArgumentNullException.ThrowIfNull(id);
         return EngineCall.Run(() => Engine.DeleteGrant(id));
+    }
+
+    private void Load(IGrantLoader loader, IReadOnlyList<Grant> grants, Instant now, CancellationToken cancel)
+    {
+        if (grants.Count > 0)
+        {
+            using (_feed!.Begin(grants, now, loader.Shards))
+            {
+                EngineCall.Run(() => loader.LoadGrants(_feed, _feed.Shards, cancel));
+            }
+        }
+    }
+
+    // The sequence is the caller's code. It runs on the caller's thread and while the engine is free, since it may well read what this writer holds.
+    private void LoadStream(IGrantLoader loader, IEnumerable<Grant> grants, Instant now, CancellationToken cancel)
+    {
+        int most = GrantFeed.PieceRows * PiecesOfShard * loader.Shards;
+        using IEnumerator<Grant> stream = grants.GetEnumerator();
+        try
+        {
+            int count;
+            do
+            {
+                count = FillWindow(stream, most, out ExceptionDispatchInfo? broken);
+                Load(loader, new ArraySegment<Grant>(_window, 0, count), now, cancel);
+                broken?.Throw();
+            }
+            while (count == most);
+        }
+        finally
+        {
+            Array.Clear(_window);
+        }
+    }
+
+    // Of a sequence that breaks whole pieces are kept.
+    private int FillWindow(IEnumerator<Grant> stream, int most, out ExceptionDispatchInfo? broken)
+    {
+        int count = 0;
+        broken = null;
+        try
+        {
+            for (; count < most && stream.MoveNext(); count++)
+            {
+                if (count == _window.Length)
+                {
+                    Array.Resize(ref _window, Math.Min(most, Math.Max(FirstWindow, 2 * count)));
+                }
+
+                _window[count] = stream.Current;
+            }
+        }
+        catch (Exception e)
+        {
+            broken = ExceptionDispatchInfo.Capture(e);
+            count -= count % GrantFeed.PieceRows;
+        }
+
+        return count;
     }
 
     private void Put<TMessage, TBatch>(

@@ -23,23 +23,32 @@ internal static class RollbackExpansionCommand
         {
             Description = "Keep derived grants without the immutable annotation: the connector may have written them.",
         };
+        var validate = new Option<bool>("--validate")
+        {
+            Description = "Check the result first: it is sound, and nothing of the expansion is left or, with --replay, every grant has the sources it had. "
+                + "Otherwise nothing is written, and the exit code is 1.",
+        };
         var command = new ToolCommand(
             "rollback-expansion",
             "Take an expansion back: derived grants go, the others lose the sources it gave them.",
             "what would go", "c1z rollback-expansion --dry-run",
             "back to what the connector said", "c1z rollback-expansion -f expanded.c1z --out plain.c1z",
-            "expand anew", "c1z rollback-expansion --replay");
+            "expand anew", "c1z rollback-expansion --replay",
+            "would an expansion come to the same today?", "c1z rollback-expansion --replay --validate --out same.c1z");
         command.Options.Add(path);
         command.Options.Add(syncId);
         command.Options.Add(dryRun);
         command.Options.Add(replay);
         command.Options.Add(preserve);
+        command.Options.Add(validate);
         command.SetAction(parsed =>
         {
             bool isDry = parsed.GetValue(dryRun);
-            if (isDry && (parsed.GetValue(replay) || parsed.GetValue(path) is not null))
+            bool isReplay = parsed.GetValue(replay);
+            string? outPath = parsed.GetValue(path);
+            if (isDry && (isReplay || parsed.GetValue(validate) || outPath is not null))
             {
-                throw new UsageException("--dry-run writes nothing: it excludes --out and --replay");
+                throw new UsageException("--dry-run writes nothing: it excludes --out, --replay and --validate");
             }
 
             var result = new Result { IsDry = isDry };
@@ -47,15 +56,17 @@ internal static class RollbackExpansionCommand
             using (C1zWriter writer = SnapshotEdit.Open(global.FileOf(parsed), progress, console))
             {
                 result.Sync = SnapshotEdit.Select(writer, parsed.GetValue(syncId) ?? writer.Reader.LatestFinishedSync()?.Id);
+                result.Validation = parsed.GetValue(validate) ? RollbackValidation.Begin(writer, result.Sync, isReplay) : null;
                 result.Rollback = writer.RollbackExpansion(result.Sync.Id, parsed.GetValue(preserve), isDry, console.Cancel);
-                if (parsed.GetValue(replay))
+                if (isReplay)
                 {
                     result.Expansion = GrantExpander.Expand(writer, ExpansionOptions.FromEnvironment(), console.Cancel);
                 }
 
-                if (!isDry)
+                result.Validation?.Check(outPath ?? writer.Path, parsed.GetValue(preserve), console);
+                if (!isDry && result.Validation?.IsPassed != false)
                 {
-                    result.Written = SnapshotEdit.Publish(writer, result.Sync, parsed.GetValue(path), console);
+                    result.Written = SnapshotEdit.Publish(writer, result.Sync, outPath, console);
                 }
             }
 
@@ -68,16 +79,16 @@ internal static class RollbackExpansionCommand
                 PrintText(result, console.Out);
             }
 
-            return ExitCodes.Ok;
+            return result.Validation?.IsPassed == false ? ExitCodes.ProblemsFound : ExitCodes.Ok;
         });
         return command;
     }
 
     private static void PrintText(Result result, TextWriter text)
     {
-        text.WriteLine(result.IsDry
-            ? "nothing is written"
-            : $"wrote {CellText.Visible(result.Written.Path)}: {Units.Bytes(result.Written.Bytes)}");
+        text.WriteLine(result.Written is { } written
+            ? $"wrote {CellText.Visible(written.Path)}: {Units.Bytes(written.Bytes)}"
+            : "nothing is written");
         text.WriteLine(SnapshotEdit.Describe(result.Sync!));
         RollbackSummary rollback = result.Rollback;
         text.WriteLine(
@@ -92,6 +103,8 @@ internal static class RollbackExpansionCommand
         {
             ExpandCommand.PrintText(expansion, text);
         }
+
+        result.Validation?.Print(text);
     }
 
     private static void PrintJson(Result result, ToolConsole console)
@@ -99,10 +112,10 @@ internal static class RollbackExpansionCommand
         using var output = new JsonOutput(console.Stdout);
         Utf8JsonWriter json = output.Json;
         json.WriteStartObject();
-        if (!result.IsDry)
+        if (result.Written is { } written)
         {
-            json.WriteString("path"u8, result.Written.Path);
-            json.WriteNumber("fileBytes"u8, result.Written.Bytes);
+            json.WriteString("path"u8, written.Path);
+            json.WriteNumber("fileBytes"u8, written.Bytes);
         }
 
         json.WriteString("syncId"u8, result.Sync!.Id);
@@ -118,6 +131,7 @@ internal static class RollbackExpansionCommand
             json.WriteEndObject();
         }
 
+        result.Validation?.Write(json);
         json.WriteEndObject();
         output.EndLine();
         output.Flush();
@@ -133,6 +147,8 @@ internal static class RollbackExpansionCommand
 
         public ExpansionSummary? Expansion { get; set; }
 
-        public (string Path, long Bytes) Written { get; set; }
+        public RollbackValidation? Validation { get; set; }
+
+        public (string Path, long Bytes)? Written { get; set; }
     }
 }

@@ -16,8 +16,9 @@ internal static class SnapshotEdit
     };
 
     /// <summary>Opens a snapshot that is there.</summary>
+    /// <remarks>A sync that is paused over it belongs to the command that will go on with it: here it would be published half done, in place of what is there.</remarks>
     public static C1zWriter Open(string path, IProgress<long> progress, ToolConsole console) => File.Exists(path)
-        ? C1zWriter.Open(path, new C1zWriterOptions { Progress = progress }, console.Cancel)
+        ? C1zWriter.Open(path, new C1zWriterOptions { Progress = progress, UnsavedWork = C1zUnsavedWork.Fail }, console.Cancel)
         : throw new C1zException(C1zErrorCode.NotFound, $"{path}: there is no such file", path);
 
     /// <summary>The sync to change: the named one, or the one that readers choose.</summary>

@@ -21,7 +21,7 @@ internal static class ExitCodes
     public static IReadOnlyList<(int Code, string Meaning)> Table { get; } =
     [
         (Ok, "success"),
-        (ProblemsFound, "verify found errors in the file"),
+        (ProblemsFound, "verify, or rollback-expansion --validate, found something wrong"),
         (Usage, "the command line is not understood"),
         (3, "the file is not a snapshot: unknown magic"),
         (4, "the file ends too early"),

@@ -8,7 +8,7 @@ internal sealed class DerivedGrants : IDerivedGrants
     private readonly MemberLists _lists;
     private readonly PrincipalTable _principals;
     private readonly List<DerivedDestination> _destinations = [];
-    private readonly List<Input[]> _inputs = [];
+    private readonly List<SourceSet> _sources = [];
 
     /// <summary>Creates a result without destinations.</summary>
     /// <param name="lists">The lists; disposed with the result.</param>
@@ -24,24 +24,12 @@ internal sealed class DerivedGrants : IDerivedGrants
 
     /// <summary>Adds a destination.</summary>
     /// <param name="entitlement">Which.</param>
-    /// <param name="sources">What gives it: the id of a source, its holders, and who of them passes.</param>
+    /// <param name="sources">What gives it; shared by the members of a cycle.</param>
     /// <returns>Its position.</returns>
-    public int Add(EntitlementName entitlement, IReadOnlyCollection<(byte[] Id, MemberList Holders, PassFilter Filter)> sources)
+    public int Add(EntitlementName entitlement, SourceSet sources)
     {
-        var ids = new List<byte[]>();
-        var inputs = new List<Input>(sources.Count);
-        foreach ((byte[] id, MemberList holders, PassFilter filter) in sources.OrderBy(source => source.Id, ByteOrder.Comparer))
-        {
-            if (ids.Count == 0 || !ids[^1].AsSpan().SequenceEqual(id))
-            {
-                ids.Add(id);
-            }
-
-            inputs.Add(new Input(holders, filter, ids.Count - 1));
-        }
-
-        _destinations.Add(new DerivedDestination(entitlement, ids));
-        _inputs.Add([.. inputs]);
+        _destinations.Add(new DerivedDestination(entitlement, sources.Ids));
+        _sources.Add(sources);
         return _destinations.Count - 1;
     }
 
@@ -49,20 +37,17 @@ internal sealed class DerivedGrants : IDerivedGrants
     public void RemoveLast()
     {
         _destinations.RemoveAt(_destinations.Count - 1);
-        _inputs.RemoveAt(_inputs.Count - 1);
+        _sources.RemoveAt(_sources.Count - 1);
     }
 
     /// <summary>Walks what a destination gets, by rank.</summary>
-    public ContributionMerge Merge(int destination) => new(
-        [.. _inputs[destination].Select(input => new ContributionMerge.Stream(new MemberReader(_lists, input.Holders), input.Filter, input.SourceIndex))]);
+    public ContributionMerge Merge(int destination) => new(_sources[destination].Open(_lists));
 
     /// <inheritdoc/>
     public DerivedGrantCursor Open(int destination) => new Cursor(Merge(destination), _principals);
 
     /// <inheritdoc/>
     public void Dispose() => _lists.Dispose();
-
-    private readonly record struct Input(MemberList Holders, PassFilter Filter, int SourceIndex);
 
     private sealed class Cursor(ContributionMerge merge, PrincipalTable principals) : DerivedGrantCursor
     {
@@ -83,12 +68,5 @@ internal sealed class DerivedGrants : IDerivedGrants
         public override void Dispose()
         {
         }
-    }
-
-    private sealed class ByteOrder : IComparer<byte[]>
-    {
-        public static readonly ByteOrder Comparer = new();
-
-        public int Compare(byte[]? x, byte[]? y) => x.AsSpan().SequenceCompareTo(y);
     }
 }

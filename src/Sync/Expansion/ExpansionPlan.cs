@@ -26,7 +26,8 @@ internal sealed class ExpansionPlan
     /// <summary>Plans an expansion.</summary>
     /// <param name="graph">The graph.</param>
     /// <param name="options">What is refused.</param>
-    /// <exception cref="SyncException"><see cref="SyncErrorCode.ExpansionRefused"/>: cycles that may not be resolved, a path that is too long.</exception>
+    /// <exception cref="SyncException"><see cref="SyncErrorCode.ExpansionRefused"/>: cycles that may not be resolved, a path that is too long, an
+    /// entitlement that gives another of its own id.</exception>
     public static ExpansionPlan Make(EntitlementGraph graph, ExpansionOptions options)
     {
         int[] component = StrongComponents.Find(Successors(graph));
@@ -78,10 +79,39 @@ internal sealed class ExpansionPlan
                         + $"the limit is {options.MaxDepth}; {ExpansionOptions.MaxDepthVariable} raises it");
             }
 
-            nodes.Add(new PlanNode(members[number], incoming, leads[number]));
+            var node = new PlanNode(members[number], incoming, leads[number]);
+            RequireNameableSources(node, nodes, graph.Vertices);
+            nodes.Add(node);
         }
 
         return new ExpansionPlan(nodes, cyclic.Count, nodes.Count == 0 ? 0 : depths.Max());
+    }
+
+    // Sources go by id alone, and a grant with its own id among them is taken for a direct one.
+    private static void RequireNameableSources(PlanNode node, List<PlanNode> nodes, IReadOnlyList<Vertex> vertices)
+    {
+        if (node.Incoming.Count == 0)
+        {
+            return;
+        }
+
+        var names = new Dictionary<string, VertexName>(StringComparer.Ordinal);
+        foreach (int vertex in node.Vertices)
+        {
+            names[vertices[vertex].Name.Id] = vertices[vertex].Name;
+        }
+
+        foreach (int vertex in node.Incoming.SelectMany(edge => nodes[edge.Source].Vertices))
+        {
+            VertexName source = vertices[vertex].Name;
+            if (names.TryGetValue(source.Id, out VertexName destination))
+            {
+                throw new SyncException(
+                    SyncErrorCode.ExpansionRefused,
+                    $"entitlement '{source.Id}' of {source.ResourceType} '{source.ResourceId}' gives the one of the same id of {destination.ResourceType} "
+                        + $"'{destination.ResourceId}': sources are named by id, so what follows could not be told from direct grants");
+            }
+        }
     }
 
     private static List<int>[] Successors(EntitlementGraph graph)

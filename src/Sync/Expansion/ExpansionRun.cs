@@ -69,7 +69,7 @@ internal sealed class ExpansionRun : IDisposable
     {
         foreach (PlanNode node in _plan.Nodes)
         {
-            List<(byte[] Id, MemberList Holders, PassFilter Filter)> sources = SourcesOf(node);
+            SourceSet sources = SourcesOf(node);
             foreach (int vertex in node.Vertices)
             {
                 cancel.ThrowIfCancellationRequested();
@@ -86,7 +86,7 @@ internal sealed class ExpansionRun : IDisposable
     /// <inheritdoc/>
     public void Dispose() => _result.Dispose();
 
-    private List<(byte[] Id, MemberList Holders, PassFilter Filter)> SourcesOf(PlanNode node)
+    private SourceSet SourcesOf(PlanNode node)
     {
         var sources = new List<(byte[] Id, MemberList Holders, PassFilter Filter)>();
         foreach (PlanEdge edge in node.Incoming)
@@ -95,16 +95,16 @@ internal sealed class ExpansionRun : IDisposable
             sources.AddRange(_plan.Nodes[edge.Source].Vertices.Where(vertex => _holders[vertex].Count > 0).Select(vertex => (_names[vertex].Id, _holders[vertex], filter)));
         }
 
-        return sources;
+        return new SourceSet(sources);
     }
 
-    private void Reduce(int vertex, List<(byte[] Id, MemberList Holders, PassFilter Filter)> sources, bool leads)
+    private void Reduce(int vertex, SourceSet sources, bool leads)
     {
         long start = _lists.Count;
         var stored = new MemberReader(_lists, _stored[vertex], _principals.Ranks);
         bool storedStands = stored.TryRead(out Member holder);
         bool getsAny = false;
-        if (sources.Count > 0)
+        if (!sources.IsEmpty)
         {
             ContributionMerge merge = _result.Merge(_result.Add(_names[vertex], sources));
             while (merge.MoveNext())

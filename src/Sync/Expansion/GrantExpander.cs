@@ -25,18 +25,26 @@ public static class GrantExpander
     /// <param name="cancel">Cancels. What was merged by then is part of the result and found done by the next expansion.</param>
     /// <returns>What was found and done.</returns>
     /// <exception cref="SyncException"><see cref="SyncErrorCode.ExpansionRefused"/>: cycles that may not be resolved, a chain that is too long, a grant that
-    /// names an entitlement of another resource than its principal. Nothing has changed.</exception>
-    /// <exception cref="C1zException"><see cref="C1zErrorCode.NoCurrentSync"/>, and trouble of the engine.</exception>
+    /// names an entitlement of another resource than its principal, an entitlement that gives another of its own id. Nothing has changed.</exception>
+    /// <exception cref="C1zException"><see cref="C1zErrorCode.NoCurrentSync"/>; <see cref="C1zErrorCode.Io"/>, also of the temporary file; trouble of the
+    /// engine.</exception>
     public static ExpansionSummary Expand(C1zWriter writer, ExpansionOptions? options = null, CancellationToken cancel = default)
     {
         ArgumentNullException.ThrowIfNull(writer);
         options ??= new ExpansionOptions();
         ArgumentOutOfRangeException.ThrowIfLessThan(options.MaxDepth, 1, nameof(options));
         ArgumentOutOfRangeException.ThrowIfNegative(options.MemberBytes, nameof(options));
-        return writer.RunExpansion((engine, expansion) => Expand(engine, expansion, options, cancel));
+        try
+        {
+            return writer.RunExpansion((engine, expansion) => Expand(engine, expansion, options, cancel));
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new C1zException(C1zErrorCode.Io, $"the temporary file of an expansion failed: {e.Message}", writer.Path, e);
+        }
     }
 
-    private static ExpansionSummary Expand(ISnapshotEngine engine, IGrantExpansion expansion, ExpansionOptions options, CancellationToken cancel)
+    internal static ExpansionSummary Expand(ISnapshotEngine engine, IGrantExpansion expansion, ExpansionOptions options, CancellationToken cancel)
     {
         string syncId = engine.CurrentSyncId ?? throw new EngineException(EngineErrorCode.NoCurrentSync, "no sync is current", engine.Path);
         var loader = new GraphLoader(engine, syncId, cancel);
@@ -52,27 +60,30 @@ public static class GrantExpander
             DanglingReferences = loader.DanglingReferences,
         };
         var run = new ExpansionRun(loader.Graph, plan, options);
+        DerivedGrants derived;
         try
         {
             run.ReadHolders(expansion, cancel);
-            DerivedGrants derived = run.Follow(cancel);
+            derived = run.Follow(cancel);
             summary = summary with { Principals = run.Principals, DerivedGrants = run.Derived, MarkedGrants = run.Marked };
-            if (derived.Destinations.Count == 0)
-            {
-                run.Dispose();
-            }
-            else
-            {
-                expansion.MergeDerived(derived, cancel);
-            }
-
-            engine.MarkSupportsDiff(syncId);
-            return summary;
         }
         catch
         {
             run.Dispose();
             throw;
         }
+
+        if (derived.Destinations.Count == 0)
+        {
+            derived.Dispose();
+        }
+        else
+        {
+            // From here on it is the engine's, whatever fails.
+            expansion.MergeDerived(derived, cancel);
+        }
+
+        engine.MarkSupportsDiff(syncId);
+        return summary;
     }
 }

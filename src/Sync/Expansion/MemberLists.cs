@@ -90,8 +90,20 @@ internal sealed class MemberLists(long memoryBytes, string? tempDirectory) : IDi
         _inMemory--;
     }
 
-    private static SafeFileHandle OpenFile(string directory) => File.OpenHandle(
-        Path.Combine(directory, $"c1z-expand-{Guid.NewGuid():N}.tmp"), FileMode.CreateNew, FileAccess.ReadWrite, FileShare.None, FileOptions.DeleteOnClose);
+    // Windows deletes a file with its last handle, however the process ends; elsewhere the runtime would delete it, and not when it is killed.
+    private static SafeFileHandle OpenFile(string directory)
+    {
+        string path = Path.Combine(directory, $"c1z-expand-{Guid.NewGuid():N}.tmp");
+        bool isWindows = OperatingSystem.IsWindows();
+        SafeFileHandle file = File.OpenHandle(
+            path, FileMode.CreateNew, FileAccess.ReadWrite, FileShare.None, isWindows ? FileOptions.DeleteOnClose : FileOptions.None);
+        if (!isWindows)
+        {
+            File.Delete(path);
+        }
+
+        return file;
+    }
 }
 
 /// <summary>One list.</summary>

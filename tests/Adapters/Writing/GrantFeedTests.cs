@@ -84,6 +84,31 @@ public sealed class GrantFeedTests
         writer.Reader.EnumerateGrants().Should().HaveCount(4_000);
     }
 
+    [Theory]
+    [InlineData(1, C1zLoadPath.Direct)]
+    [InlineData(3, C1zLoadPath.Direct)]
+    [InlineData(3, C1zLoadPath.Batch)]
+    public async Task A_load_of_which_nothing_is_kept_leaves_its_memory_to_the_next(int shards, C1zLoadPath path)
+    {
+        using var folder = new TempFolder();
+        var options = new C1zWriterOptions { Engine = C1zEngine.Lsm, Shards = shards, MemoryBudgetBytes = 4 << 10, LoadPath = path };
+        using C1zWriter writer = C1zWriter.Open(folder.File("a.c1z"), options);
+        writer.StartSync();
+        Grant[] broken = Grants(9_000);
+        broken[1_999].Entitlement = null;
+        Action put = () => writer.PutGrants(broken);
+        for (int i = 0; i < 2; i++)
+        {
+            put.Should().Throw<C1zException>().Which.Code.Should().Be(C1zErrorCode.InvalidArgument);
+        }
+
+        var again = Task.Run(() => writer.PutGrants(Grants(9_000)));
+
+        (await Task.WhenAny(again, Task.Delay(TimeSpan.FromMinutes(2)))).Should().BeSameAs(again, "a second load does not wait for room that nobody makes");
+        await again;
+        writer.Reader.EnumerateGrants().Should().HaveCount(9_000);
+    }
+
     private static IEnumerable<Grant> Breaking(Grant[] grants)
     {
         foreach (Grant grant in grants)

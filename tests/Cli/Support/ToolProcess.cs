@@ -46,6 +46,8 @@ internal sealed partial class ToolProcess : IDisposable
         return process.End();
     }
 
+    public static ToolProcess Start(params string[] args) => Start(new Dictionary<string, string?>(), args);
+
     public static ToolProcess Start(IReadOnlyDictionary<string, string?> environment, params string[] args) =>
         StartProgram("dotnet", environment, [Dll, .. args]);
 
@@ -73,6 +75,20 @@ internal sealed partial class ToolProcess : IDisposable
     }
 
     public void Signal(int signal) => Kill(_process.Id, signal).Should().Be(0);
+
+    /// <summary>Kills it, with the signal that cannot be caught, unless it ends in time by itself.</summary>
+    /// <returns>True when it ended by itself.</returns>
+    public bool EndsWithin(TimeSpan time)
+    {
+        if (_process.WaitForExit(time))
+        {
+            return true;
+        }
+
+        _process.Kill();
+        _process.WaitForExit();
+        return false;
+    }
 
     public Outcome End()
     {

@@ -52,6 +52,34 @@ public sealed class PathTests : IDisposable
         Update(path, _scratch["other"], budget).Should().Equal(expected);
     }
 
+    [SkippableFact]
+    public void A_store_that_is_gone_is_refused_and_the_runs_below_it_are_closed()
+    {
+        Skip.IfNot(OperatingSystem.IsLinux(), "looks at the handles of the process");
+        using (LsmEngine engine = _scratch.Open(budget: 4 << 10))
+        {
+            engine.Begin();
+            engine.Fill(300, page: 50);
+            engine.CheckpointSync("in runs");
+        }
+
+        using (LsmEngine engine = _scratch.OpenPath(LoadPath.Ingest, budget: 4 << 10))
+        {
+            engine.SetCurrentSync(Puts.SyncId);
+            engine.PutGrants([.. Enumerable.Range(0, 300).Select(i => Puts.Grant("app", "github", "e", $"u{i}"))]);
+            engine.CheckpointSync("in a store over them");
+        }
+
+        _scratch.WorkFiles.Should().Contain(name => name.EndsWith(".run"));
+        Directory.Delete(Directory.EnumerateDirectories(_scratch.Work).Single(), recursive: true);
+
+        Action open = () => _scratch.Open();
+
+        open.Should().Throw<EngineException>().WithMessage("*names the store*").Which.Code.Should().Be(EngineErrorCode.UnsavedWork);
+        new DirectoryInfo("/proc/self/fd").EnumerateFileSystemInfos().Where(handle => handle.LinkTarget?.StartsWith(_scratch.Work, StringComparison.Ordinal) == true)
+            .Should().BeEmpty();
+    }
+
     [Theory]
     [MemberData(nameof(Ways))]
     public void Rows_are_read_the_same_while_they_grow(LoadPath path, long budget)

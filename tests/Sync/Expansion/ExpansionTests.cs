@@ -150,7 +150,7 @@ public sealed class ExpansionTests
         principals.Rank();
         using var derived = new C1z.Sync.Expansion.DerivedGrants(lists, principals);
         var all = new C1z.Sync.Expansion.PassFilter(C1z.Sync.Expansion.EdgeRule.Of(false, []), principals);
-        derived.Add(new Engines.EntitlementName([1], [2], [3]), [("a"u8.ToArray(), lists.Since(0), all), ("b"u8.ToArray(), lists.Since(0), all)]);
+        derived.Add(new Engines.EntitlementName([1], [2], [3]), new C1z.Sync.Expansion.SourceSet([("a"u8.ToArray(), lists.Since(0), all), ("b"u8.ToArray(), lists.Since(0), all)]));
         int walked = 0;
 
         long bytes = Allocation.Of(() =>

@@ -114,6 +114,28 @@ public sealed class PartsTests
     }
 
     [Fact]
+    public void Members_of_a_cycle_share_what_gives_them()
+    {
+        using var lists = new MemberLists(long.MaxValue, tempDirectory: null);
+        var principals = new PrincipalTable();
+        lists.Add(new Member(principals.NumberOf("user\0a"u8, []), isDirect: true));
+        principals.Rank();
+        var all = new PassFilter(EdgeRule.Of(isShallow: false, []), principals);
+        var sources = new SourceSet([("b"u8.ToArray(), lists.Since(0), all), ("a"u8.ToArray(), lists.Since(0), all), ("b"u8.ToArray(), lists.Since(0), all)]);
+        using var derived = new DerivedGrants(lists, principals);
+
+        derived.Add(new Engines.EntitlementName([1], [1], [1]), sources);
+        derived.Add(new Engines.EntitlementName([1], [1], [2]), sources);
+
+        derived.Destinations[0].SourceIds.Should().BeSameAs(derived.Destinations[1].SourceIds);
+        derived.Destinations[0].SourceIds.Should().BeEquivalentTo(new[] { "a"u8.ToArray(), "b"u8.ToArray() }, options => options.WithStrictOrdering());
+        using Engines.DerivedGrantCursor cursor = derived.Open(1);
+        cursor.MoveNext().Should().BeTrue();
+        cursor.Sources.ToArray().Should().Equal(new Engines.DerivedSource(0, true), new Engines.DerivedSource(1, true));
+        cursor.MoveNext().Should().BeFalse();
+    }
+
+    [Fact]
     public void The_environment_of_the_ecosystem_is_understood()
     {
         ExpansionOptions.FromEnvironment(_ => null).Should().Be(new ExpansionOptions());

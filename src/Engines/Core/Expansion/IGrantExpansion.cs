@@ -20,7 +20,8 @@ public interface IGrantExpansion
     /// </remarks>
     /// <param name="derived">What to merge. The engine takes it over and disposes it, also when the call fails.</param>
     /// <param name="cancel">Cancels; a v1 engine has then merged whole destinations, which the next expansion finds done.</param>
-    /// <exception cref="EngineException"><see cref="EngineErrorCode.NoCurrentSync"/>, <see cref="EngineErrorCode.ReadOnly"/>; damaged data.</exception>
+    /// <exception cref="EngineException"><see cref="EngineErrorCode.NoCurrentSync"/>, <see cref="EngineErrorCode.ReadOnly"/>;
+    /// <see cref="EngineErrorCode.FailedPrecondition"/>: a v1 file has a grant of something else under the id of a new one; damaged data.</exception>
     void MergeDerived(IDerivedGrants derived, CancellationToken cancel = default);
 }
 

@@ -3,7 +3,7 @@ namespace C1z.Engines;
 /// <summary>Grants on their way into an engine that loads on several threads: hands out pieces of work, and does the part of it that makes rows.</summary>
 /// <remarks>
 /// Every thread has a number and a batch of its own and asks for pieces until there are none; <see cref="TryTake"/> and <see cref="Fill"/> are called by several
-/// threads at once, but for one number by one thread.
+/// threads at once, but for one number by one thread. Neither may call the engine, which is in the middle of its load.
 /// </remarks>
 public interface IGrantFeed
 {

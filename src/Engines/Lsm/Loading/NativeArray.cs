@@ -35,6 +35,8 @@ internal sealed unsafe class NativeArray<T> : IDisposable
     }
 
     /// <summary>Adds an item.</summary>
+    /// <exception cref="EngineException"><see cref="EngineErrorCode.TooLarge"/>: there are as many as an array can have.</exception>
+    /// <exception cref="OutOfMemoryException">There is no memory for one more.</exception>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Add(in T item)
     {
@@ -69,7 +71,15 @@ internal sealed unsafe class NativeArray<T> : IDisposable
     }
 
     [MethodImpl(MethodImplOptions.NoInlining)]
-    private void Grow(long needed) => Reallocate((int)Math.Clamp(Math.Max(FirstCapacity, _capacity * 2L), needed, Array.MaxLength));
+    private void Grow(long needed)
+    {
+        if (needed > Array.MaxLength)
+        {
+            throw new EngineException(EngineErrorCode.TooLarge, $"more than {Array.MaxLength} rows of a kind at a time");
+        }
+
+        Reallocate((int)Math.Clamp(Math.Max(FirstCapacity, _capacity * 2L), needed, Array.MaxLength));
+    }
 
     private void Reallocate(int capacity)
     {

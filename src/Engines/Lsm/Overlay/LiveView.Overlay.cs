@@ -23,7 +23,12 @@ internal sealed partial class LiveView
     /// <summary>Moves all rows in memory to where rows beyond the budget are: to the store where one is used, to a run in a file otherwise.</summary>
     public void MoveOut()
     {
-        if (overlays.IsDurable && !HasLens)
+        if (!HasMemoryRows)
+        {
+            // A load that failed has left what it had taken before: no row, but memory that counts.
+            _grants.Dispose();
+        }
+        else if (overlays.IsDurable && !HasLens)
         {
             Commit();
         }

@@ -82,16 +82,26 @@ public sealed partial class LsmEngine
 
     private void Resume(Journal journal)
     {
-        IReadOnlyList<RunFile> runs;
+        IReadOnlyList<RunFile> runs = [];
         OverlayStore? store;
         try
         {
             runs = _work.OpenRuns();
             store = journal.Store.Length == 0 ? null : _overlays.Resume(journal.Store);
         }
-        catch (Exception e) when (LsmFailure.Translate(e, Path) is { } failure)
+        catch (Exception e)
         {
-            throw failure;
+            foreach (RunFile run in runs)
+            {
+                run.Dispose();
+            }
+
+            if (LsmFailure.Translate(e, Path) is { } failure)
+            {
+                throw failure;
+            }
+
+            throw;
         }
 
         _rows.Restore(journal.HidesBase ? null : _sealed, runs, store);

@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using System.Text;
 using C1z.Engines.Expansion;
 using C1z.Engines.Keys;
 using C1z.Engines.Sqlite.Connection;
@@ -19,6 +20,7 @@ internal sealed class DerivedGrantWriter
     private const int IdType = 1;
     private const int IdResource = 2;
 
+    private readonly SqliteSession _session;
     private readonly Statement _existing;
     private readonly Statement _update;
     private readonly Statement _insert;
@@ -37,10 +39,11 @@ internal sealed class DerivedGrantWriter
     /// <param name="now">Discovery time of new grants, as it is stored.</param>
     public DerivedGrantWriter(SqliteSession session, ReadOnlySpan<byte> sync, ReadOnlySpan<byte> now)
     {
+        _session = session;
         _existing = session.Cached(
             "SELECT id, data FROM v1_grants WHERE entitlement_id = ?1 AND principal_resource_type_id = ?2 AND principal_resource_id = ?3 AND sync_id = ?4", Doing);
         _update = session.Cached("UPDATE v1_grants SET data = ?2 WHERE id = ?1", Doing);
-        _insert = session.Cached(WriteSql.PreserveGrant, Doing);
+        _insert = session.Cached(WriteSql.NewGrant, Doing);
         _entitlement = session.Cached("SELECT data FROM v1_entitlements WHERE external_id = ?1 AND sync_id = ?2", Doing);
         _origin = session.Cached("SELECT data FROM v1_grants WHERE id = ?1", Doing);
         _existing.BindText(4, sync);
@@ -142,6 +145,13 @@ internal sealed class DerivedGrantWriter
         _insert.BindText(8, type);
         _insert.BindText(9, id);
         _insert.Execute();
+        if (_session.Changes() == 0)
+        {
+            throw new EngineException(
+                EngineErrorCode.FailedPrecondition,
+                $"the grant '{Encoding.UTF8.GetString(externalId)}' follows from an expansion, but that id belongs to a grant of something else",
+                _session.SnapshotPath);
+        }
     }
 
     // A slim grant does not carry its principal; then the derived one carries its identity only.

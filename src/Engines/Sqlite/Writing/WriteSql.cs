@@ -30,6 +30,10 @@ internal static class WriteSql
     public const string PreserveGrant =
         "INSERT INTO v1_grants (" + GrantColumns + ") VALUES (" + GrantParameters + ") " + KeepIdentity;
 
+    // What is derived must not take the place of what is there.
+    public const string NewGrant =
+        "INSERT INTO v1_grants (" + GrantColumns + ") VALUES (" + GrantParameters + ") ON CONFLICT (external_id, sync_id) DO NOTHING";
+
     public const string DeleteGrant = "DELETE FROM v1_grants WHERE external_id = ?1 AND sync_id = ?2";
 
     private const string KeepIdentity = "ON CONFLICT (external_id, sync_id) DO UPDATE SET data = excluded.data";
