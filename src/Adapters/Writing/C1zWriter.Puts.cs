@@ -131,7 +131,7 @@ public sealed partial class C1zWriter
             int count;
             do
             {
-                count = FillWindow(stream, most, out ExceptionDispatchInfo? broken);
+                count = FillWindow(stream, most, out ExceptionDispatchInfo? broken, cancel);
                 Load(loader, new ArraySegment<Grant>(_window, 0, count), now, cancel);
                 broken?.Throw();
             }
@@ -144,7 +144,7 @@ public sealed partial class C1zWriter
     }
 
     // Of a sequence that breaks whole pieces are kept.
-    private int FillWindow(IEnumerator<Grant> stream, int most, out ExceptionDispatchInfo? broken)
+    private int FillWindow(IEnumerator<Grant> stream, int most, out ExceptionDispatchInfo? broken, CancellationToken cancel)
     {
         int count = 0;
         broken = null;
@@ -158,6 +158,7 @@ public sealed partial class C1zWriter
                 }
 
                 _window[count] = stream.Current;
+                cancel.ThrowIfCancellationRequested();
             }
         }
         catch (Exception e)

@@ -48,6 +48,13 @@ internal sealed class ConnectorChoice
         DefaultValueFactory = static _ => 600,
     }.InRange(1, 86_400);
 
+    private readonly Option<int> _startTimeout = new Option<int>("--start-timeout")
+    {
+        Description = "exec: longest time from the start of the program to its first answer, in seconds.",
+        HelpName = "n",
+        DefaultValueFactory = static _ => 30,
+    }.InRange(1, 86_400);
+
     private readonly Argument<string[]> _arguments = new("arguments")
     {
         Description = "exec: arguments of the program, after --.",
@@ -57,7 +64,7 @@ internal sealed class ConnectorChoice
     public void AddTo(Command command)
     {
         command.Arguments.Add(_arguments);
-        foreach (Option option in new Option[] { _connector, _path, _sourceSync, _users, _groups, _apps, _grants, _seed, _command, _callTimeout })
+        foreach (Option option in new Option[] { _connector, _path, _sourceSync, _users, _groups, _apps, _grants, _seed, _command, _callTimeout, _startTimeout })
         {
             command.Options.Add(option);
         }
@@ -91,7 +98,7 @@ internal sealed class ConnectorChoice
         foreach ((Option option, string connectors) in new (Option, string)[]
         {
             (_path, "files|c1z"), (_sourceSync, "c1z"), (_users, "demo"), (_groups, "demo"), (_apps, "demo"), (_grants, "demo"), (_seed, "demo"),
-            (_command, Exec), (_callTimeout, Exec),
+            (_command, Exec), (_callTimeout, Exec), (_startTimeout, Exec),
         })
         {
             if (parsed.GetResult(option) is { Implicit: false } && !connectors.Split('|').Contains(name))
@@ -106,6 +113,7 @@ internal sealed class ConnectorChoice
             ? new ExecOptions(program)
             {
                 Arguments = parsed.GetValue(_arguments) ?? [],
+                StartTimeout = TimeSpan.FromSeconds(parsed.GetValue(_startTimeout)),
                 CallTimeout = TimeSpan.FromSeconds(parsed.GetValue(_callTimeout)),
                 Log = log,
                 Sessions = SessionServer.StartAsync,

@@ -61,6 +61,29 @@ public sealed class GrantFeedTests
     }
 
     [Fact]
+    public void A_stream_is_not_read_on_when_the_call_is_cancelled()
+    {
+        using var folder = new TempFolder();
+        using C1zWriter writer = Open(folder.File("a.c1z"));
+        using var cancel = new CancellationTokenSource();
+        int read = 0;
+        IEnumerable<Grant> stream = Grants(5_000).Select(grant =>
+        {
+            if (++read == 10)
+            {
+                cancel.Cancel();
+            }
+
+            return grant;
+        });
+
+        Action put = () => writer.PutGrants(stream, cancel.Token);
+
+        put.Should().Throw<OperationCanceledException>();
+        read.Should().Be(10);
+    }
+
+    [Fact]
     public void A_message_that_changes_after_the_call_does_not_change_the_file()
     {
         using var folder = new TempFolder();

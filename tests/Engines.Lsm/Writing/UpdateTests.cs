@@ -151,6 +151,24 @@ public sealed class UpdateTests : IDisposable
     }
 
     [Fact]
+    public void Looking_for_pending_grants_makes_no_other_index()
+    {
+        using LsmEngine engine = _scratch.Open();
+        engine.Begin();
+        engine.Fill(2_000);
+        Pages.GrantIds(engine, new GrantQuery { Resource = new ResourceKey("nowhere", "") }).Should().BeEmpty();
+        long rows = engine.WorkingBytes();
+
+        List<string> pending = Pages.GrantIds(engine, new GrantQuery { Listing = GrantListing.PendingExpansion });
+        long withPending = engine.WorkingBytes();
+        Pages.GrantIds(engine, new GrantQuery { Listing = GrantListing.ResourceType, ResourceType = "user" }).Should().HaveCount(2_000);
+        long withAll = engine.WorkingBytes();
+
+        (withPending - rows).Should().BeLessThan((withAll - withPending) / 4);
+        Pages.GrantIds(engine, new GrantQuery { Listing = GrantListing.PendingExpansion }).Should().Equal(pending).And.HaveCount(118);
+    }
+
+    [Fact]
     public void A_row_without_a_time_gets_the_time_of_the_call()
     {
         using LsmEngine engine = _scratch.Open();

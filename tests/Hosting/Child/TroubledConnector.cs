@@ -30,6 +30,7 @@ internal sealed class TroubledConnector(string mode) : Connector(new ConnectorMe
                     Environment.Exit(7);
                     break;
                 case "slow":
+                    await Console.Error.WriteLineAsync("this takes long");
                     await Task.Delay(Timeout.Infinite, cancel);
                     break;
                 case "fault":

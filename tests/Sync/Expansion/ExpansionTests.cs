@@ -137,6 +137,21 @@ public sealed class ExpansionTests
         C1zVerifier.Verify(path, null, finding => Assert.Fail(finding.ToString())).IsSound.Should().BeTrue();
     }
 
+    [Theory]
+    [InlineData(C1zEngine.Lsm)]
+    [InlineData(C1zEngine.Sqlite)]
+    public void A_sync_without_grants_has_nothing_to_roll_back(C1zEngine engine)
+    {
+        using var work = new Workplace();
+        string path = work.File("sync.c1z");
+        new Company(2, [], []).Write(path, engine);
+        Workplace.Expand(path).Should().Be(new ExpansionSummary());
+
+        Rollback(path, dryRun: true).Should().Be(default(RollbackSummary));
+        Rollback(path).Should().Be(default(RollbackSummary));
+        C1zVerifier.Verify(path, null, finding => Assert.Fail(finding.ToString())).IsSound.Should().BeTrue();
+    }
+
     [Fact]
     public void Walking_the_result_allocates_nothing_for_a_grant()
     {

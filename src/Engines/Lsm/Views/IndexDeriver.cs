@@ -12,10 +12,12 @@ internal sealed class IndexDeriver : IDisposable
     private readonly RowView _below;
     private readonly bool _hasBelow;
     private readonly bool _hasPendingBelow;
+    private readonly bool _pendingOnly;
     private RowCursor? _resourcesBelow;
 
-    private IndexDeriver(RowView below, bool hasBelow, RowSorter index)
+    private IndexDeriver(RowView below, bool hasBelow, RowSorter index, bool pendingOnly)
     {
+        _pendingOnly = pendingOnly;
         _below = below;
         _hasBelow = hasBelow;
         _index = index;
@@ -28,12 +30,13 @@ internal sealed class IndexDeriver : IDisposable
     /// <param name="hasBelow">Whether there can be any.</param>
     /// <param name="index">Sorts the index rows; it is used up.</param>
     /// <param name="inFile">Whether the index must not stay in memory, because its rows do not either.</param>
-    public static RowRun Derive(RowRun rows, RowView below, bool hasBelow, RowSorter index, bool inFile)
+    /// <param name="pendingOnly">Whether only the index of grants that wait for an expansion is wanted.</param>
+    public static RowRun Derive(RowRun rows, RowView below, bool hasBelow, RowSorter index, bool inFile, bool pendingOnly = false)
     {
         using (index)
         {
-            using var deriver = new IndexDeriver(below, hasBelow, index);
-            using (RowCursor? resources = rows.Open(KeyRange.OfType(KeySpace.Resource)))
+            using var deriver = new IndexDeriver(below, hasBelow, index, pendingOnly);
+            using (RowCursor? resources = pendingOnly ? null : rows.Open(KeyRange.OfType(KeySpace.Resource)))
             {
                 while (resources?.MoveNext() == true)
                 {
@@ -100,13 +103,17 @@ internal sealed class IndexDeriver : IDisposable
             throw new EngineException(EngineErrorCode.Corrupt, $"the key {Convert.ToHexStringLower(grant)} is not the key of a grant");
         }
 
-        var key = new KeyWriter(stackalloc byte[512]);
-        ByPrincipalKeys.Write(ref key, principal, partition);
-        Put(ref key, removed);
+        if (!_pendingOnly)
+        {
+            var byPrincipal = new KeyWriter(stackalloc byte[512]);
+            ByPrincipalKeys.Write(ref byPrincipal, principal, partition);
+            Put(ref byPrincipal, removed);
+        }
+
         bool pending = !removed && GrantTraits.Of(record).NeedsExpansion;
         if (pending || _hasPendingBelow)
         {
-            key = new KeyWriter(stackalloc byte[512]);
+            var key = new KeyWriter(stackalloc byte[512]);
             ByNeedsExpansionKeys.Write(ref key, partition, principal);
             Put(ref key, removed: !pending);
         }
