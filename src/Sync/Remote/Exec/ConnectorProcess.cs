@@ -15,7 +15,9 @@ internal sealed class ConnectorProcess : IAsyncDisposable
     private static readonly SemaphoreSlim OneStart = new(1, 1);
     private const int MostWords = 2000;
     private const UnixFileMode Executable = UnixFileMode.UserExecute | UnixFileMode.GroupExecute | UnixFileMode.OtherExecute;
-    private static readonly TimeSpan PipeGrace = TimeSpan.FromSeconds(1);
+
+    // For what a dead program wrote last. Only a pipe that something else holds open makes anybody wait this long, and a busy machine can take a while.
+    private static readonly TimeSpan PipeGrace = TimeSpan.FromSeconds(5);
 
     private readonly Process _process;
     private readonly ExecOptions _options;
@@ -91,7 +93,7 @@ internal sealed class ConnectorProcess : IAsyncDisposable
         }
         catch (IOException e)
         {
-            ConnectorException failure = await started.EndedAsync(PipeGrace)
+            ConnectorException failure = await started.EndedAsync(PipeGrace * 2)
                 ? started.Death(e)
                 : new ConnectorException(ConnectorStatus.Internal, $"connector '{options.Command}' does not read its standard input", e);
             await started.DisposeAsync();
