@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Runtime.InteropServices;
 using C1z.Adapters.Translation;
 using C1z.Engines;
 using C1z.Proto.Connector.V2;
@@ -21,8 +22,7 @@ internal sealed class GrantFeed(Func<RecordTranslator> makeTranslator, StageTime
     private const int RowsWorthThread = 1_000;
 
     private readonly List<Shard> _shards = [];
-    private ReadOnlyMemory<Grant> _array;
-    private IReadOnlyList<Grant>? _list;
+    private IReadOnlyList<Grant> _grants = [];
     private int _count;
     private long _pieces;
 
@@ -37,13 +37,7 @@ internal sealed class GrantFeed(Func<RecordTranslator> makeTranslator, StageTime
     public IDisposable Begin(IReadOnlyList<Grant> grants, Instant discoveredAt, int shards)
     {
         _pieces = 0;
-        _array = grants switch
-        {
-            Grant[] array => array,
-            ArraySegment<Grant> segment => segment,
-            _ => default,
-        };
-        _list = grants;
+        _grants = grants;
         _count = grants.Count;
         Shards = Math.Clamp(_count / RowsWorthThread, 1, shards);
         while (_shards.Count < Shards)
@@ -72,9 +66,11 @@ internal sealed class GrantFeed(Func<RecordTranslator> makeTranslator, StageTime
         long started = Stopwatch.GetTimestamp();
         Shard mine = _shards[shard];
         batch.Clear();
+        ReadOnlySpan<Grant> grants = SpanOf(_grants);
         while (mine.Next < mine.End && batch.SlabLength < BatchBytes)
         {
-            RecordTranslator.Run(GrantAt(mine.Next++), batch, mine.Add, path);
+            int index = mine.Next++;
+            RecordTranslator.Run(grants.IsEmpty ? _grants[index] : grants[index], batch, mine.Add, path);
         }
 
         times?.AddSince("translate", started);
@@ -82,13 +78,16 @@ internal sealed class GrantFeed(Func<RecordTranslator> makeTranslator, StageTime
     }
 
     /// <summary>Ends the call: no grant of it is referred to any more.</summary>
-    public void Dispose()
-    {
-        _array = default;
-        _list = null;
-    }
+    public void Dispose() => _grants = [];
 
-    private Grant GrantAt(int index) => _array.IsEmpty ? _list![index] : _array.Span[index];
+    // Empty where the grants do not lie in one array: these are asked for one by one.
+    private static ReadOnlySpan<Grant> SpanOf(IReadOnlyList<Grant> grants) => grants switch
+    {
+        Grant[] array => array,
+        List<Grant> list => CollectionsMarshal.AsSpan(list),
+        ArraySegment<Grant> segment => segment,
+        _ => default,
+    };
 
     /// <summary>What belongs to one thread.</summary>
     private sealed class Shard(RecordTranslator translator)
