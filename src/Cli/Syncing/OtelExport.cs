@@ -79,13 +79,7 @@ internal sealed class OtelExport : IDisposable
             return;
         }
 
-        _span?.SetStatus(ActivityStatusCode.Error).SetTag("error.type", error switch
-        {
-            SyncException e => e.Code.ToString(),
-            C1zException e => e.Code.ToString(),
-            OperationCanceledException => "Cancelled",
-            _ => error.GetType().FullName,
-        });
+        SyncTelemetry.Fail(_span, error);
         if (phase is { } reached)
         {
             _span?.SetTag("c1z.sync.phase", reached.ToString());

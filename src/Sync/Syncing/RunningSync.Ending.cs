@@ -14,7 +14,21 @@ internal sealed partial class RunningSync
     private async ValueTask<SyncReport> EndAsync(CancellationToken cancel)
     {
         using Activity? activity = SyncTelemetry.Activities.StartActivity("save");
+        try
+        {
+            return await PublishAsync(cancel);
+        }
+        catch (Exception e)
+        {
+            SyncTelemetry.Fail(activity, e);
+            throw;
+        }
+    }
+
+    private async ValueTask<SyncReport> PublishAsync(CancellationToken cancel)
+    {
         Report(SyncPhase.End);
+        long endingAt = _options.Clock.GetTimestamp();
 
         // To keep the work of a file of format v1 takes the very save that finishes it.
         CancellationToken stop = _writer.Info.Format == "v1" ? CancellationToken.None : cancel;
@@ -34,6 +48,7 @@ internal sealed partial class RunningSync
         _writer.SetSyncToken(CheckpointToken.Write(State));
         _writer.EndSync(stop);
         long savingAt = _options.Clock.GetTimestamp();
+        State.Tally.AddStep("end", _options.Clock.GetElapsedTime(endingAt, savingAt));
         SaveSummary saved = await _writer.SaveAsync(stop);
         State.Tally.AddStep("save", _options.Clock.GetElapsedTime(savingAt));
         await CleanUpConnectorAsync(cancel);

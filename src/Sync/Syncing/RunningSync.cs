@@ -148,6 +148,19 @@ internal sealed partial class RunningSync : IDisposable
     private async ValueTask<bool> RunPhaseAsync(CancellationToken cancel)
     {
         using Activity? activity = SyncTelemetry.Activities.StartActivity(State.Phase.ToString());
+        try
+        {
+            return await WorkOnPhaseAsync(cancel);
+        }
+        catch (Exception e)
+        {
+            SyncTelemetry.Fail(activity, e);
+            throw;
+        }
+    }
+
+    private async ValueTask<bool> WorkOnPhaseAsync(CancellationToken cancel)
+    {
         _phaseAt = _options.Clock.GetTimestamp();
         if (!State.IsPlanned)
         {

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Diagnostics.Metrics;
+using C1z.Adapters;
 
 namespace C1z.Sync;
 
@@ -14,7 +15,7 @@ namespace C1z.Sync;
 /// <item><term><c>c1z.sync.checkpoints</c></term><description>counter, {checkpoint}</description></item>
 /// </list>
 /// <para>Activities: <c>sync</c> for a run (<c>c1z.sync.id</c>, <c>c1z.sync.complete</c>), inside it one for each phase, named as the <see cref="SyncPhase"/>, and
-/// <c>save</c>.</para>
+/// <c>save</c>. One that an error ends has the status error and <c>error.type</c>.</para>
 /// <para>Every attribute has a small set of values and none comes from a record, a setting or a message of the connector.</para>
 /// </remarks>
 public static class SyncTelemetry
@@ -43,6 +44,21 @@ public static class SyncTelemetry
         new InstrumentAdvice<double> { HistogramBucketBoundaries = [0.001, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60, 300] });
 
     internal static ActivitySource Activities { get; } = new(Name, Version);
+
+    /// <summary>Marks an activity as ended by an error: status error, and <c>error.type</c>, the error's code. Its message may quote the source and is left out.</summary>
+    /// <param name="activity">The activity; null when nobody listens.</param>
+    /// <param name="error">What ended it.</param>
+    public static void Fail(Activity? activity, Exception error)
+    {
+        ArgumentNullException.ThrowIfNull(error);
+        activity?.SetStatus(ActivityStatusCode.Error).SetTag("error.type", error switch
+        {
+            SyncException e => e.Code.ToString(),
+            C1zException e => e.Code.ToString(),
+            OperationCanceledException => "Cancelled",
+            _ => error.GetType().FullName,
+        });
+    }
 
     internal static void Stored(string kind, int count) => RecordCounter.Add(count, new KeyValuePair<string, object?>("c1z.record.kind", kind));
 

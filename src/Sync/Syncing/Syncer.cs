@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using C1z.Adapters;
 using C1z.Sync.Syncing;
 
@@ -31,7 +32,23 @@ public sealed class Syncer(IConnector connector, SyncOptions? options = null)
     public async Task<SyncReport> RunAsync(string path, CancellationToken cancel = default)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
-        using var activity = SyncTelemetry.Activities.StartActivity("sync");
+        using Activity? activity = SyncTelemetry.Activities.StartActivity("sync");
+        try
+        {
+            SyncReport report = await SyncAsync(path, cancel);
+            activity?.SetTag("c1z.sync.id", report.SyncId);
+            activity?.SetTag("c1z.sync.complete", report.IsComplete);
+            return report;
+        }
+        catch (Exception e)
+        {
+            SyncTelemetry.Fail(activity, e);
+            throw;
+        }
+    }
+
+    private async Task<SyncReport> SyncAsync(string path, CancellationToken cancel)
+    {
         RunCheck.Require(_options);
         ConnectorValidation validation = await RunCheck.ValidateAsync(connector, cancel);
         ConnectorMetadata source = await RunCheck.DescribeAsync(connector, cancel);
@@ -43,10 +60,7 @@ public sealed class Syncer(IConnector connector, SyncOptions? options = null)
             run.Tell(validation);
             try
             {
-                SyncReport report = await run.ToEndAsync(cancel);
-                activity?.SetTag("c1z.sync.id", report.SyncId);
-                activity?.SetTag("c1z.sync.complete", report.IsComplete);
-                return report;
+                return await run.ToEndAsync(cancel);
             }
             finally
             {

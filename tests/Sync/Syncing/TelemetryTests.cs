@@ -65,13 +65,7 @@ public sealed class TelemetryTests : IDisposable
     public async Task Phases_are_activities_inside_that_of_the_run()
     {
         var stopped = new ConcurrentQueue<Activity>();
-        using var listener = new ActivityListener
-        {
-            ShouldListenTo = source => source.Name == SyncTelemetry.Name,
-            Sample = (ref _) => ActivitySamplingResult.AllData,
-            ActivityStopped = stopped.Enqueue,
-        };
-        ActivitySource.AddActivityListener(listener);
+        using ActivityListener listener = Listen(stopped);
         await using var connector = new DemoConnector();
         SyncReport report = await new Syncer(connector).RunAsync(_folder.File("sync.c1z"));
         Activity run = stopped.Last();
@@ -80,6 +74,22 @@ public sealed class TelemetryTests : IDisposable
         stopped.SkipLast(1).Should().OnlyContain(a => a.ParentSpanId == run.SpanId);
         stopped.SkipLast(1).Select(a => a.OperationName).Should().Equal(
             "Init", "ResourceTypes", "Resources", "StaticEntitlements", "Entitlements", "Grants", "Expansion", "save");
+    }
+
+    [Fact]
+    public async Task An_activity_that_an_error_ends_says_of_what_kind_it_was()
+    {
+        var stopped = new ConcurrentQueue<Activity>();
+        using ActivityListener listener = Listen(stopped);
+        await using var connector = new HookedConnector(new DemoConnector(), (call, _) => call == "ListEntitlements"
+            ? throw new ConnectorException(ConnectorStatus.PermissionDenied, "the secret of the source")
+            : Task.CompletedTask);
+        Func<Task> sync = () => new Syncer(connector).RunAsync(_folder.File("sync.c1z"));
+        await sync.Should().ThrowAsync<ConnectorException>();
+
+        stopped.Where(a => a.Status == ActivityStatusCode.Error).Select(a => (a.OperationName, a.GetTagItem("error.type"))).Should().Equal(
+            ("Entitlements", "Connector"), ("sync", "Connector"));
+        stopped.Should().OnlyContain(a => a.StatusDescription == null);
     }
 
     [Fact]
@@ -96,5 +106,17 @@ public sealed class TelemetryTests : IDisposable
             SyncTelemetry.Checkpointed();
             SyncTelemetry.Activities.StartActivity("Grants")?.Dispose();
         }).Should().Be(0);
+    }
+
+    private static ActivityListener Listen(ConcurrentQueue<Activity> stopped)
+    {
+        var listener = new ActivityListener
+        {
+            ShouldListenTo = source => source.Name == SyncTelemetry.Name,
+            Sample = (ref _) => ActivitySamplingResult.AllData,
+            ActivityStopped = stopped.Enqueue,
+        };
+        ActivitySource.AddActivityListener(listener);
+        return listener;
     }
 }

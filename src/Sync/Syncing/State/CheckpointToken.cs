@@ -8,7 +8,7 @@ namespace C1z.Sync.Syncing.State;
 /// <remarks>
 /// <para>Shape, version 2. A change is a new version; a token of another version or program is not taken up, the sync starts anew.</para>
 /// <code>
-/// {"syncer":"c1z","version":1,"options":fingerprint,"phase":name,"planned":bool,
+/// {"syncer":"c1z","version":2,"options":fingerprint,"phase":name,"planned":bool,
 ///  "actions":[{"phase","type","resource","parent_type","parent","asset","page","spread"}],
 ///  "counts":{name:n},"warnings":{rule:n},
 ///  "step_durations_ms":{phase:n},"connector_call_stats":{call:{"count","total_ms","max_ms","errors","timeouts"}}}
