@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Text.Json;
 using C1z.Adapters;
+using C1z.Cli.Expansion;
 using C1z.Cli.Hosting;
 using C1z.Cli.Json;
 using C1z.Cli.Options;

@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using C1z.Adapters;
 using C1z.Cli.Hosting;
 using C1z.Sync;
 using OpenTelemetry;

@@ -4,7 +4,7 @@ using C1z.Cli.Hosting;
 using C1z.Cli.Output;
 using C1z.Proto.Connector.V2;
 
-namespace C1z.Cli.Commands;
+namespace C1z.Cli.Expansion;
 
 /// <summary>What <c>rollback-expansion --validate</c> asks of a result before it is published.</summary>
 /// <remarks>

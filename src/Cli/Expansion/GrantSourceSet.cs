@@ -4,7 +4,7 @@ using System.Security.Cryptography;
 using System.Text;
 using C1z.Proto.Connector.V2;
 
-namespace C1z.Cli.Commands;
+namespace C1z.Cli.Expansion;
 
 /// <summary>Who holds what through which sources, remembered for a comparison: two hashes of 16 bytes a grant.</summary>
 internal sealed class GrantSourceSet
