@@ -27,7 +27,7 @@ public sealed class SessionMemoryTests : IDisposable
 
         Func<Task> large = async () => await new SessionMemory(long.MaxValue).SetAsync("k", new byte[4_132_865]);
         (await large.Should().ThrowAsync<SyncException>()).Which.Message.Should().Contain("'k'");
-        Func<Task> key = async () => await session.SetAsync(new string('k', 513), default);
+        Func<Task> key = async () => await session.SetAsync(new string('k', 1025), default);
         await key.Should().ThrowAsync<ArgumentOutOfRangeException>();
     }
 
@@ -70,6 +70,21 @@ public sealed class SessionMemoryTests : IDisposable
         await back.SetAsync("x", default);
         Func<Task> more = async () => await back.SetAsync("y", default);
         await more.Should().ThrowAsync<SyncException>("what was loaded counts");
+    }
+
+    [Theory]
+    [InlineData(C1zEngine.Lsm)]
+    [InlineData(C1zEngine.Sqlite)]
+    public async Task The_longest_prefix_and_key_of_a_connector_program_fit(C1zEngine engine)
+    {
+        await using C1zWriter writer = await C1zWriter.OpenAsync(_folder.File("sync.c1z"), new C1zWriterOptions { Engine = engine });
+        string sync = writer.StartSync(), key = new string('p', 512) + new string('k', 512);
+        var session = new SessionMemory(5000);
+        await session.SetAsync(key, new byte[2]);
+        session.Store(writer, sync);
+        var back = new SessionMemory(5000);
+        back.Load(writer.Reader, sync);
+        (await back.GetAsync(key))!.Value.Length.Should().Be(2);
     }
 
     public void Dispose() => _folder.Dispose();

@@ -6,7 +6,8 @@ namespace C1z.Sync.Syncing.State;
 /// <remarks>So a value that is read back after a resume belongs to the page that is asked for again. Safe for concurrent use.</remarks>
 internal sealed class SessionMemory(long maxBytes) : ISyncSession
 {
-    private const int MaxKey = 512;
+    // A connector program's prefix and key, of 512 characters each, come here as one.
+    private const int MaxKey = 1024;
     private const int MaxValue = 4_132_864;
 
     private readonly Lock _lock = new();
