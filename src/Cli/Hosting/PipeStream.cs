@@ -1,25 +1,11 @@
 namespace C1z.Cli.Hosting;
 
 /// <summary>Buffers standard output and tells a reader that went away (<c>c1z grants | head</c>) from other trouble.</summary>
-internal sealed class PipeStream(Stream inner, int bufferBytes) : Stream
+internal sealed class PipeStream(Stream inner, int bufferBytes) : OutputStream
 {
     private readonly byte[] _buffer = new byte[bufferBytes];
     private int _used;
     private bool _closed;
-
-    public override bool CanRead => false;
-
-    public override bool CanSeek => false;
-
-    public override bool CanWrite => true;
-
-    public override long Length => throw new NotSupportedException();
-
-    public override long Position
-    {
-        get => throw new NotSupportedException();
-        set => throw new NotSupportedException();
-    }
 
     public override void Write(ReadOnlySpan<byte> buffer)
     {
@@ -37,8 +23,6 @@ internal sealed class PipeStream(Stream inner, int bufferBytes) : Stream
         _used += buffer.Length;
     }
 
-    public override void Write(byte[] buffer, int offset, int count) => Write(buffer.AsSpan(offset, count));
-
     public override void Flush()
     {
         Drain();
@@ -47,12 +31,6 @@ internal sealed class PipeStream(Stream inner, int bufferBytes) : Stream
             inner.Flush();
         }
     }
-
-    public override int Read(byte[] buffer, int offset, int count) => throw new NotSupportedException();
-
-    public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
-
-    public override void SetLength(long value) => throw new NotSupportedException();
 
     private void Drain()
     {

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using C1z.Adapters;
 using C1z.Proto.Reader.V2;
 using C1z.Sync.Syncing.Ingest;
@@ -11,19 +10,7 @@ internal sealed partial class RunningSync
 {
     private IReadOnlyList<string> _deleted = [];
 
-    private async ValueTask<SyncReport> EndAsync(CancellationToken cancel)
-    {
-        using Activity? activity = SyncTelemetry.Activities.StartActivity("save");
-        try
-        {
-            return await PublishAsync(cancel);
-        }
-        catch (Exception e)
-        {
-            SyncTelemetry.Fail(activity, e);
-            throw;
-        }
-    }
+    private ValueTask<SyncReport> EndAsync(CancellationToken cancel) => SyncTelemetry.InActivityAsync("save", _ => PublishAsync(cancel));
 
     private async ValueTask<SyncReport> PublishAsync(CancellationToken cancel)
     {

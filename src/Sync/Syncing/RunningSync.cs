@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using C1z.Adapters;
 using C1z.Sync.Syncing.Calls;
 using C1z.Sync.Syncing.Ingest;
@@ -145,19 +144,8 @@ internal sealed partial class RunningSync : IDisposable
 
     private TimeSpan? TimeLeft() => _options.RunDuration - _options.Clock.GetElapsedTime(_startedAt);
 
-    private async ValueTask<bool> RunPhaseAsync(CancellationToken cancel)
-    {
-        using Activity? activity = SyncTelemetry.Activities.StartActivity(State.Phase.ToString());
-        try
-        {
-            return await WorkOnPhaseAsync(cancel);
-        }
-        catch (Exception e)
-        {
-            SyncTelemetry.Fail(activity, e);
-            throw;
-        }
-    }
+    private ValueTask<bool> RunPhaseAsync(CancellationToken cancel) =>
+        SyncTelemetry.InActivityAsync(State.Phase.ToString(), _ => WorkOnPhaseAsync(cancel));
 
     private async ValueTask<bool> WorkOnPhaseAsync(CancellationToken cancel)
     {

@@ -60,6 +60,23 @@ public static class SyncTelemetry
         });
     }
 
+    /// <summary>Does work inside an activity, which says how the work ended.</summary>
+    /// <param name="name">The activity's.</param>
+    /// <param name="work">The work; the activity is null when nobody listens.</param>
+    internal static async ValueTask<T> InActivityAsync<T>(string name, Func<Activity?, ValueTask<T>> work)
+    {
+        using Activity? activity = Activities.StartActivity(name);
+        try
+        {
+            return await work(activity);
+        }
+        catch (Exception e)
+        {
+            Fail(activity, e);
+            throw;
+        }
+    }
+
     internal static void Stored(string kind, int count) => RecordCounter.Add(count, new KeyValuePair<string, object?>("c1z.record.kind", kind));
 
     /// <summary>A call ended.</summary>

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using C1z.Adapters;
 using C1z.Sync.Syncing;
 
@@ -32,19 +31,13 @@ public sealed class Syncer(IConnector connector, SyncOptions? options = null)
     public async Task<SyncReport> RunAsync(string path, CancellationToken cancel = default)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
-        using Activity? activity = SyncTelemetry.Activities.StartActivity("sync");
-        try
+        return await SyncTelemetry.InActivityAsync("sync", async activity =>
         {
             SyncReport report = await SyncAsync(path, cancel);
             activity?.SetTag("c1z.sync.id", report.SyncId);
             activity?.SetTag("c1z.sync.complete", report.IsComplete);
             return report;
-        }
-        catch (Exception e)
-        {
-            SyncTelemetry.Fail(activity, e);
-            throw;
-        }
+        });
     }
 
     private async Task<SyncReport> SyncAsync(string path, CancellationToken cancel)
